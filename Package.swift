@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Everything outside the C wrappers also marks each use of unsafe memory where it stands.
+let safe = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "guildhall",
+    products: [
+        .executable(name: "guildhall", targets: ["guildhall"]),
+        .executable(name: "guildhall-responder", targets: ["guildhall-responder"]),
+        .executable(name: "guildhall-hasher", targets: ["guildhall-hasher"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // C libraries, each imported by exactly one module.
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+        // The kit.
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
+        .target(name: "Security", dependencies: ["CJWT", "CSodium"], swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: safe),
+        .target(name: "Calendar", swiftSettings: safe),
+        .target(name: "Configuration", swiftSettings: safe),
+        .target(
+            name: "API", dependencies: ["Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security"],
+            swiftSettings: safe),
+
+        // The areas: each depends on API alone and exports its list of endpoints.
+        .target(name: "Accounts", dependencies: ["API"], swiftSettings: safe),
+        .target(name: "Bookings", dependencies: ["API"], swiftSettings: safe),
+        .target(name: "Operations", dependencies: ["API"], swiftSettings: safe),
+
+        // The programs.
+        .target(
+            name: "Responder", dependencies: ["API", "Accounts", "Bookings", "Operations"],
+            swiftSettings: safe),
+        .executableTarget(
+            name: "guildhall-responder", dependencies: ["Responder"], swiftSettings: safe),
+        .executableTarget(name: "guildhall-hasher", dependencies: ["Security"], swiftSettings: safe),
+        .executableTarget(
+            name: "guildhall",
+            dependencies: [
+                "Configuration", "Postgres", "Responder", "Security",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe),
+    ]
+)

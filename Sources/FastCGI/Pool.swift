@@ -1,0 +1,224 @@
+internal import CLinux
+internal import Glibc
+internal import Synchronization
+
+/// Answers requests, one at a time; each thread of a pool has its own.
+public protocol Worker: AnyObject {
+    /// Answers a request through `response`, ending with `finish`.
+    ///
+    /// A worker that returns without it makes the connection break, so that the client can tell.
+    func answer(_ request: Request, _ response: ResponseStream)
+
+    /// Called when a thread has had nothing to do for a while, to give back what it holds.
+    func rest()
+}
+
+/// What one pool may use.
+public struct PoolLimits: Sendable {
+    /// Threads, and so requests answered at once.
+    public var threads: Int
+    /// Open connections from the web server at the most; more wait in the socket's backlog.
+    public var connections: Int
+    /// Seconds that the web server may take to send, or to take, the next bytes.
+    public var ioSeconds: Int
+    /// Seconds without work after which a thread's `rest()` is called.
+    public var restSeconds: Int
+
+    /// Creates limits.
+    public init(threads: Int, connections: Int, ioSeconds: Int, restSeconds: Int) {
+        self.threads = threads
+        self.connections = connections
+        self.ioSeconds = ioSeconds
+        self.restSeconds = restSeconds
+    }
+}
+
+/// Counters of a pool, as they stand at one moment.
+public struct PoolStatus: Sendable {
+    public let name: String
+    public let connections: Int
+    public let busy: Int
+    public let requests: Int
+}
+
+/// Threads that answer requests from one listening socket, and the `epoll` set in which connections wait.
+///
+/// An idle kept connection costs a descriptor and no thread: it waits in the set, armed for one event, and
+/// whichever thread is free takes the one that becomes readable. A thread accepts only when it is free, so
+/// that processes that share a listening socket share the work too.
+final class Pool: Sendable {
+    enum Phase: Int, AtomicRepresentable {
+        /// Accepts and serves.
+        case running
+        /// Serves the connections there are; the web server closes them when they have been idle.
+        case retiring
+        /// Closes each connection after its next answer.
+        case closing
+        /// Threads leave as soon as they are free.
+        case stopping
+    }
+
+    let name: String
+    private let listener: Int32
+    private let events: Int32
+    private let wake: Int32
+    private let limits: PoolLimits
+    private let makeWorker: @Sendable () -> any Worker
+    private let log: @Sendable (String) -> Void
+    private let phase = Atomic(Phase.running)
+    private let connections = Atomic(0)
+    private let busy = Atomic(0)
+    private let requests = Atomic(0)
+    private let threads = Atomic(0)
+
+    init(
+        name: String, listener: Int32, limits: PoolLimits, log: @escaping @Sendable (String) -> Void,
+        makeWorker: @escaping @Sendable () -> any Worker
+    ) throws(SystemError) {
+        self.name = name
+        self.listener = listener
+        self.limits = limits
+        self.log = log
+        self.makeWorker = makeWorker
+        events = try SystemError.check("epoll_create1", epoll_create1(Int32(EPOLL_CLOEXEC)))
+        wake = try SystemError.check("eventfd", eventfd(0, Int32(EFD_CLOEXEC)))
+        _ = fcntl(listener, F_SETFL, O_NONBLOCK)
+        // Exclusive: a new connection wakes one process, not all that share the socket.
+        try watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+        try watch(wake, EPOLLIN.rawValue)
+    }
+
+    var status: PoolStatus {
+        PoolStatus(
+            name: name, connections: connections.load(ordering: .relaxed),
+            busy: busy.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed))
+    }
+
+    /// Whether nothing is under way and nothing can come.
+    var isQuiet: Bool {
+        connections.load(ordering: .acquiring) == 0 && busy.load(ordering: .acquiring) == 0
+    }
+
+    /// The number of threads that have not left.
+    var liveThreads: Int { threads.load(ordering: .acquiring) }
+
+    func start() throws(SystemError) {
+        for _ in 0..<limits.threads {
+            threads.add(1, ordering: .relaxed)
+            try Thread.start { [self] in
+                serveForever()
+                threads.subtract(1, ordering: .releasing)
+            }
+        }
+    }
+
+    func enter(_ next: Phase) {
+        phase.store(next, ordering: .releasing)
+        _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+        if next == .stopping { eventfd_write(wake, 1) }
+    }
+
+    private func watch(_ descriptor: Int32, _ interest: UInt32, again: Bool = false)
+        throws(SystemError)
+    {
+        var event = epoll_event()
+        event.events = interest
+        event.data.fd = descriptor
+        let operation = again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD
+        try SystemError.check("epoll_ctl", epoll_ctl(events, operation, descriptor, &event))
+    }
+
+    private func serveForever() {
+        let worker = makeWorker()
+        let request = Request()
+        let response = ResponseStream()
+        var event = epoll_event()
+        while phase.load(ordering: .acquiring) != .stopping {
+            let ready = epoll_wait(events, &event, 1, Int32(limits.restSeconds * 1_000))
+            guard ready > 0 else {
+                worker.rest()
+                continue
+            }
+            let descriptor = event.data.fd
+            if descriptor == wake { return }
+            guard let connection = descriptor == listener ? accept() : descriptor else { continue }
+            serve(connection, isNew: descriptor == listener, worker, request, response)
+        }
+    }
+
+    /// Takes one connection from the listening socket.
+    private func accept() -> Int32? {
+        guard connections.load(ordering: .relaxed) < limits.connections else {
+            // The backlog holds the rest; without a pause this thread would spin.
+            usleep(5_000)
+            return nil
+        }
+        let connection = guildhall_accept(listener)
+        guard connection >= 0 else {
+            if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) {
+                log("cannot accept on \(name): \(String(cString: strerror(errno)))")
+                usleep(20_000)
+            }
+            return nil
+        }
+        var peer: uid_t = 0
+        guard guildhall_peer_user(connection, &peer) == 0, peer == geteuid() || peer == 0 else {
+            log("refused a connection on \(name) from user \(peer)")
+            close(connection)
+            return nil
+        }
+        var time = timeval(tv_sec: limits.ioSeconds, tv_usec: 0)
+        let length = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &time, length)
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &time, length)
+        connections.add(1, ordering: .relaxed)
+        return connection
+    }
+
+    /// Answers a connection's next request and puts the connection back, or closes it.
+    private func serve(
+        _ connection: Int32, isNew: Bool, _ worker: any Worker, _ request: Request,
+        _ response: ResponseStream
+    ) {
+        switch FirstRecord(on: connection) {
+        case .notYet: return park(connection, isNew: isNew)
+        case .closed: return discard(connection)
+        case .implausible:
+            log("refused a connection on \(name): its first record does not begin a request")
+            return discard(connection)
+        case .beginsRequest: break
+        }
+        busy.add(1, ordering: .acquiring)
+        defer { busy.subtract(1, ordering: .releasing) }
+        guard request.accept(on: connection) else {
+            // libfcgi has closed it.
+            connections.subtract(1, ordering: .relaxed)
+            return
+        }
+        requests.add(1, ordering: .relaxed)
+        response.begin(on: connection, requestID: request.identifier)
+        worker.answer(request, response)
+        if response.isFinished { request.drain() }
+        let isReusable = request.release()
+        if response.isFinished, isReusable, phase.load(ordering: .acquiring) < .closing {
+            park(connection, isNew: isNew)
+        } else {
+            discard(connection)
+        }
+    }
+
+    /// Puts a connection into the set until it is readable.
+    private func park(_ connection: Int32, isNew: Bool) {
+        let interest = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLONESHOT.rawValue
+        do { try watch(connection, interest, again: !isNew) } catch { discard(connection) }
+    }
+
+    private func discard(_ connection: Int32) {
+        close(connection)
+        connections.subtract(1, ordering: .releasing)
+    }
+}
+
+extension Pool.Phase: Comparable {
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,178 @@
+internal import CPostgres
+internal import Glibc
+
+/// One connection to PostgreSQL, made on first use and made again after it broke.
+///
+/// It is used by one thread at a time. It stays in libpq's pipeline mode (PostgreSQL manual, section 34.5),
+/// so that everything a request needs goes out in one flush and comes back in one round trip.
+public final class Connection {
+    private let settings: String
+    private var handle: OpaquePointer?
+    private var prepared: [ObjectIdentifier: String] = [:]
+    private var retained: [Statement] = []
+    private var reconnection = Backoff()
+
+    /// A descriptor whose hang-up ends the work under way (the connection to the web server), or -1.
+    public var peer: Int32 = -1
+
+    /// When work under way is cancelled, in monotonic nanoseconds (`Clock`), or nil for never.
+    public var deadline: UInt64?
+
+    /// Creates a connection that is not open yet.
+    /// - Parameter settings: a libpq connection string or URI (manual, section 34.1.1).
+    public init(_ settings: String) { self.settings = settings }
+
+    deinit { close() }
+
+    /// Whether there is an open connection, as far as is known without asking.
+    public var isOpen: Bool { handle != nil }
+
+    /// Closes the connection; a transaction under way is rolled back by the server.
+    public func close() {
+        if let handle { PQfinish(handle) }
+        handle = nil
+        prepared.removeAll()
+        retained.removeAll()
+    }
+
+    /// Cancels the statement under way, if there is one, and closes.
+    ///
+    /// A server that is busy sorting does not notice a closed socket; a cancel request reaches it.
+    func abort() {
+        if let handle, let cancel = PQgetCancel(handle) {
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(cancel, &message, Int32(message.count))
+            PQfreeCancel(cancel)
+        }
+        close()
+    }
+
+    /// Aborts unless the connection has been replaced since `handle` was got from it.
+    func abort(ifStill handle: OpaquePointer) {
+        if self.handle == handle { abort() }
+    }
+
+    /// The open connection, made now if need be.
+    func open() throws(DatabaseError) -> OpaquePointer {
+        if let handle, isAlive(handle) { return handle }
+        close()
+        guard reconnection.isDue else { throw .unavailable("waiting before the next attempt") }
+        guard let fresh = PQconnectdb(settings) else { throw .unavailable("out of memory") }
+        guard PQstatus(fresh) == CONNECTION_OK else {
+            let message = String(cString: PQerrorMessage(fresh))
+            PQfinish(fresh)
+            reconnection.failed()
+            throw .unavailable(message)
+        }
+        // Notices are for people at a terminal.
+        PQsetNoticeReceiver(fresh, { _, _ in }, nil)
+        guard PQenterPipelineMode(fresh) == 1 else {
+            PQfinish(fresh)
+            throw .unavailable("pipeline mode was refused")
+        }
+        reconnection.succeeded()
+        handle = fresh
+        return fresh
+    }
+
+    /// An idle connection has nothing to read unless the server ended it (restart, administrator).
+    private func isAlive(_ handle: OpaquePointer) -> Bool {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, 0) > 0 else { return PQstatus(handle) == CONNECTION_OK }
+        guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
+        // A parameter change or notice may be waiting too; only an ended connection reads as closed next.
+        descriptor.revents = 0
+        return poll(&descriptor, 1, 0) == 0
+    }
+
+    // MARK: Sending
+
+    /// Queues one prepared command, with its preparation before it on first use.
+    /// - Returns: whether a preparation was queued, whose own result then comes first.
+    func send(_ command: Command, on handle: OpaquePointer) throws(DatabaseError) -> Bool {
+        let statement = command.statement
+        let known = prepared[ObjectIdentifier(statement)]
+        let name = known ?? "s\(prepared.count + 1)"
+        if known == nil {
+            let types = statement.types.map(\.oid)
+            let sent = PQsendPrepare(handle, name, statement.text, Int32(types.count), types)
+            guard sent == 1 else { throw broken(handle) }
+            prepared[ObjectIdentifier(statement)] = name
+            // The identity is only unique while the object lives.
+            retained.append(statement)
+        }
+        let sent = ParameterBuffer(command.values).withPointers { count, values, lengths, formats in
+            PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
+        }
+        guard sent == 1 else { throw broken(handle) }
+        return known == nil
+    }
+
+    /// Queues a command that is parsed anew each time, for `DECLARE` and `FETCH`.
+    func sendUnprepared(
+        _ text: String, types: [PostgresType] = [], values: [Value] = [], on handle: OpaquePointer
+    ) throws(DatabaseError) {
+        let types = types.map(\.oid)
+        let sent = ParameterBuffer(values).withPointers { count, values, lengths, formats in
+            PQsendQueryParams(
+                handle, text, count, types.isEmpty ? nil : types, values, lengths, formats, 1)
+        }
+        guard sent == 1 else { throw broken(handle) }
+    }
+
+    /// Sends what is queued, with a synchronisation point behind it.
+    func synchronise(_ handle: OpaquePointer) throws(DatabaseError) {
+        guard PQpipelineSync(handle) == 1 else { throw broken(handle) }
+        try flush(handle)
+    }
+
+    /// Sends what is queued and asks the server not to hold its answers back.
+    func requestResults(_ handle: OpaquePointer) throws(DatabaseError) {
+        guard PQsendFlushRequest(handle) == 1 else { throw broken(handle) }
+        try flush(handle)
+    }
+
+    private func flush(_ handle: OpaquePointer) throws(DatabaseError) {
+        guard PQflush(handle) == 0 else { throw broken(handle) }
+    }
+
+    // MARK: Receiving
+
+    /// The next result, or nil at the end of one command's results.
+    func receive(_ handle: OpaquePointer) throws(DatabaseError) -> OpaquePointer? {
+        while PQisBusy(handle) == 1 {
+            try waitForInput(handle)
+            guard PQconsumeInput(handle) == 1 else { throw broken(handle) }
+        }
+        return PQgetResult(handle)
+    }
+
+    /// Waits until the server has sent something, the client hung up, or time is up.
+    private func waitForInput(_ handle: OpaquePointer) throws(DatabaseError) {
+        while true {
+            let hangUp = Int16(0x2000)  // POLLRDHUP, which Glibc's module leaves out.
+            var descriptors = [
+                pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0),
+                pollfd(fd: peer, events: hangUp, revents: 0),
+            ]
+            let ready = poll(&descriptors, 2, Clock.milliseconds(until: deadline))
+            if ready < 0, errno == EINTR { continue }
+            if descriptors[0].revents != 0 { return }
+            if ready == 0 {
+                abort()
+                throw .deadlineExceeded
+            }
+            if descriptors[1].revents != 0 {
+                abort()
+                throw .abandoned
+            }
+        }
+    }
+
+    /// The error for a connection that no longer works; it is closed on the way.
+    func broken(_ handle: OpaquePointer) -> DatabaseError {
+        let message = String(cString: PQerrorMessage(handle))
+        close()
+        return .lost(message)
+    }
+}

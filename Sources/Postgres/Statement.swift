@@ -1,0 +1,61 @@
+/// A PostgreSQL type, by the object id under which its wire format is fixed (`pg_type.dat`).
+public struct PostgresType: Hashable, Sendable {
+    /// The object id in `pg_type`; 0 leaves the type to PostgreSQL's inference.
+    public let oid: UInt32
+
+    /// Creates a type from its object id.
+    public init(oid: UInt32) { self.oid = oid }
+
+    public static let inferred = PostgresType(oid: 0)
+    public static let bool = PostgresType(oid: 16)
+    public static let bytes = PostgresType(oid: 17)
+    public static let int8 = PostgresType(oid: 20)
+    public static let int2 = PostgresType(oid: 21)
+    public static let int4 = PostgresType(oid: 23)
+    public static let text = PostgresType(oid: 25)
+    public static let date = PostgresType(oid: 1082)
+    public static let time = PostgresType(oid: 1083)
+    public static let timestamptz = PostgresType(oid: 1184)
+    public static let uuid = PostgresType(oid: 2950)
+    public static let jsonb = PostgresType(oid: 3802)
+}
+
+/// The text of one SQL statement and the types of its parameters `$1 … $n`.
+///
+/// Identity matters: a connection prepares each `Statement` object once, on first use, under a name of its own.
+/// So statements are made once and kept, never made per request.
+public final class Statement: Sendable {
+    public let text: String
+    public let types: [PostgresType]
+
+    /// Creates a statement. Parameters whose type is not given are inferred by PostgreSQL.
+    public init(_ text: String, types: [PostgresType] = []) {
+        self.text = text
+        self.types = types
+    }
+}
+
+/// A value for a statement's parameter. All values travel in PostgreSQL's binary format.
+public enum Value: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case text(String)
+    case bytes([UInt8])
+    /// Microseconds since 2000-01-01T00:00:00Z, PostgreSQL's own epoch and unit.
+    case instant(Int64)
+    /// Days since 2000-01-01.
+    case day(Int32)
+}
+
+/// A statement together with the values for its parameters.
+public struct Command: Sendable {
+    public let statement: Statement
+    public let values: [Value]
+
+    /// Pairs a statement with one value for each of its parameters.
+    public init(_ statement: Statement, _ values: [Value] = []) {
+        self.statement = statement
+        self.values = values
+    }
+}
