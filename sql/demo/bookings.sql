@@ -23,17 +23,18 @@ WITH venue AS MATERIALIZED (
                    greatest(1, 60 * count(*) * 6 / greatest(1, $3 - $3 / 16)) AS stride
               FROM venue) AS density
 ), numbered AS (
-    SELECT number, slots_a_day, number % 16 = 0 AS doubled,
+    SELECT number, booking_reference((1::bigint << 39) + number) AS booking_reference,
+           slots_a_day, number % 16 = 0 AS doubled,
            first_day + (slot / slots_a_day)::int AS day,
            -- Turned a bit further each day, so that a stride does not meet the same venues only.
            (slot + 37 * (slot / slots_a_day)) % slots_a_day AS slot_of_day,
-           hashint8extended(number, 1) & 1048575 AS who,
-           (hashint8extended(number, 2) & 1048575) % 100 AS percent,
-           hashint8extended(number, 3) & 1048575 AS crowd,
-           (hashint8extended(number, 4) & 1048575) % 48 AS remark,
-           hashint8extended(number, 5) & 1048575 AS lead,
-           (hashint8extended(number, 6) & 1048575) % 10 AS wish,
-           hashint8extended(number, 7) & 1048575 AS pick
+           hashint8extended(number, 1) & 2147483647 AS who,
+           (hashint8extended(number, 2) & 2147483647) % 100 AS percent,
+           hashint8extended(number, 3) & 2147483647 AS crowd,
+           (hashint8extended(number, 4) & 2147483647) % 200 AS remark,
+           hashint8extended(number, 5) & 2147483647 AS lead,
+           (hashint8extended(number, 6) & 2147483647) % 10 AS wish,
+           hashint8extended(number, 7) & 2147483647 AS pick
       FROM generate_series($1::bigint, $2::bigint) AS number
      CROSS JOIN span
      CROSS JOIN LATERAL (SELECT (number - 1 - number / 16) * stride AS slot) AS along
@@ -42,7 +43,7 @@ WITH venue AS MATERIALIZED (
            start_datetime < date_trunc('day', now()) AS past,
            2 * venue.hourly_rate_minor AS rent,
            -- How many kinds of items: none for seven in ten bookings, else one to three.
-           CASE WHEN wish < 3 AND stock.ids IS NOT NULL THEN wish + 1 ELSE 0 END AS kinds,
+           CASE WHEN wish < 3 THEN least(wish + 1, cardinality(stock.ids)) ELSE 0 END AS kinds,
            stock.ids AS item_ids, stock.prices AS item_prices
       FROM numbered
       JOIN venue ON venue.position = slot_of_day % (slots_a_day / 6)
@@ -51,11 +52,12 @@ WITH venue AS MATERIALIZED (
             SELECT (day + make_interval(hours => 8 + 2 * (slot_of_day / (slots_a_day / 6))::int))
                    AT TIME ZONE venue.time_zone AS start_datetime) AS clock
 ), wishes AS MATERIALIZED (
-    SELECT number, item_ids[1 + (pick + 5 * kind) % cardinality(item_ids)] AS item_id,
-           item_prices[1 + (pick + 5 * kind) % cardinality(item_ids)] AS price,
+    -- Neighbours in the stock, so that none comes twice.
+    SELECT number, booking_reference, item_ids[1 + (pick + kind) % cardinality(item_ids)] AS item_id,
+           item_prices[1 + (pick + kind) % cardinality(item_ids)] AS price,
            1 + (pick / 7 + kind) % 3 AS quantity
       FROM placed CROSS JOIN generate_series(1, kinds) AS kind
-), texts (notes) AS MATERIALIZED (
+), texts (notes, formulas) AS MATERIALIZED (
     VALUES (ARRAY[
         'Please leave the key with the caretaker.', 'We need the room warm by nine.',
         'Tables in a horseshoe, please.', 'Birthday party, about half are children.',
@@ -70,16 +72,18 @@ WITH venue AS MATERIALIZED (
         'Zażółć gęślą jaźń — próba chóru', '結婚式の二次会です。よろしくお願いします。',
         'First visit, could someone show us round?', 'Two wheelchairs, one guide dog.',
         'May run ten minutes over.', 'Deposit was paid in cash.', 'C:\hall\plan.pdf was sent by mail.',
-        'Costs: 50 %; rest by the parish, see above.', 'Tab	separated	wishes', 'Thanks a lot!',
-        '=SUM(A1:A9)', '+49 30 7654321 is my number', '-- no decorations, please', '@caretaker: ring me'])
+        'Costs: 50 %; rest by the parish, see above.', E'Tab\tseparated\twishes', 'Thanks a lot!'],
+            -- A spreadsheet would run these.
+            ARRAY['=SUM(A1:A9)', '+49 30 7654321 is my number', '-- no decorations, please',
+                  '@caretaker: ring me'])
 ), inserted AS (
     INSERT INTO bookings (booking_reference, user_id, venue_id, status, start_datetime,
                           end_datetime, guests, total_amount_minor, currency, notes, created_at,
                           updated_at)
-    SELECT booking_reference((1::bigint << 39) + number),
+    SELECT booking_reference,
            -- Every five hundredth, more or less, is the demo member's, who comes second.
-           people.ids[CASE WHEN who % 500 = 0 THEN least(2, cardinality(people.ids))
-                           ELSE 1 + who % cardinality(people.ids) END],
+           (SELECT ids[CASE WHEN who % 500 = 0 THEN least(2, cardinality(ids))
+                            ELSE 1 + who % cardinality(ids) END] FROM people),
            venue_id,
            CASE WHEN doubled THEN 'cancelled'
                 WHEN past THEN CASE WHEN percent < 86 THEN 'completed'
@@ -89,12 +93,12 @@ WITH venue AS MATERIALIZED (
            start_datetime, start_datetime + interval '2 hours',
            1 + crowd % seats,
            rent + COALESCE(extra, 0), currency,
-           COALESCE(texts.notes[1 + remark], ''),
+           CASE WHEN remark < 168 THEN notes[1 + remark % cardinality(notes)]
+                WHEN remark < 172 THEN formulas[1 + remark % cardinality(formulas)] ELSE '' END,
            booked_at, booked_at
       FROM placed
       LEFT JOIN (SELECT number, sum(price * quantity) AS extra FROM wishes GROUP BY number) AS extras
            USING (number)
-     CROSS JOIN people
      CROSS JOIN texts
      CROSS JOIN LATERAL (
             SELECT least(start_datetime, date_trunc('day', now()))
@@ -107,6 +111,6 @@ WITH venue AS MATERIALIZED (
     INSERT INTO booking_items (booking_id, item_id, quantity)
     SELECT inserted.id, item_id, quantity
       FROM wishes
-      JOIN inserted ON booking_reference = booking_reference((1::bigint << 39) + number)
+      JOIN inserted USING (booking_reference)
 )
 SELECT count(*) FROM inserted

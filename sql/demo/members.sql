@@ -23,13 +23,19 @@ WITH names (given, family) AS MATERIALIZED (
      CROSS JOIN names
 )
 INSERT INTO users (email, name, trust_level, church_id, created_at)
-SELECT concat_ws('.', ascii_of(given), ascii_of(family), number) || '@example.org',
-       given || ' ' || family,
+SELECT concat_ws('.', NULLIF(plain.given, ''), plain.family, number) || '@example.org',
+       people.given || ' ' || people.family,
        CASE WHEN chance < 500 THEN 'new' WHEN chance < 800 THEN 'basic'
             WHEN chance < 960 THEN 'trusted' ELSE 'veteran' END::trust_level,
        church.id,
        date_trunc('day', now()) - (hashint8extended(number, 4) & 134217727) * interval '1 second'
   FROM people
+ CROSS JOIN (VALUES ('ÉÅØÇİáãäåæçéèëễíñłøößřýüůğış', 'EAOCIaaaaaceeeeinloosryuugis'))
+       AS accents (letters, bases)
+ CROSS JOIN LATERAL (
+        SELECT lower(regexp_replace(translate(people.given, letters, bases), '[^A-Za-z]', '', 'g')),
+               lower(regexp_replace(translate(people.family, letters, bases), '[^A-Za-z]', '', 'g'))
+       ) AS plain (given, family)
   LEFT JOIN (SELECT id, row_number() OVER (ORDER BY id) AS position FROM churches) AS church
     ON church.position = chance % 16
  ORDER BY number

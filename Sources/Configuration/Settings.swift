@@ -1,0 +1,106 @@
+/// Every setting there is. The README's table and `guildhall settings` are this list.
+public enum Settings {
+    // What `guildhall up` starts.
+    public static let state = Setting.text(
+        "GUILDHALL_STATE", ".guildhall", "Directory in which `guildhall up` keeps everything.")
+    public static let port = Setting.number(
+        "GUILDHALL_PORT", 8080, 1...65_535, "Port of plain HTTP.")
+    public static let tlsPort = Setting.number(
+        "GUILDHALL_TLS_PORT", 8443, 1...65_535, "Port of HTTPS (TLS 1.2 and 1.3, HTTP/2).")
+    public static let bookings = Setting.number(
+        "BOOKINGS", 100_000, 0...100_000_000, "Demo bookings that the first start loads.")
+    public static let rateLimits = Setting.flag(
+        "RATE_LIMITS", true, "Whether nginx limits request rates; `off` is for load tests.")
+    public static let spoolMegabytes = Setting.number(
+        "GUILDHALL_SPOOL_MB", 2_048, 1...1_048_576,
+        "MiB of one response that nginx spools to disk for a slow reader.")
+    public static let bodyMegabytes = Setting.number(
+        "MAX_BODY_SIZE_MB", 15, 1...1_024, "MiB of a request body; more is refused with 413.")
+
+    // Processes, threads and connections.
+    public static let responders = Setting.number(
+        "GUILDHALL_RESPONDERS", 2, 1...64, "Responder processes.")
+    public static let poolSize = Setting.number(
+        "DB_POOL_SIZE", 3, 1...64,
+        "Interactive threads of a responder, each with one database connection.")
+    public static let bulkThreads = Setting.number(
+        "GUILDHALL_BULK_THREADS", 10, 1...64,
+        "Exports and other streams that a responder serves at once; each has a connection while it works.")
+    public static let passwordThreads = Setting.number(
+        "GUILDHALL_PASSWORD_THREADS", 2, 1...16,
+        "Passwords that a responder hashes at once (19 MiB each, in a process of its own).")
+    public static let connections = Setting.number(
+        "GUILDHALL_CONNECTIONS", 256, 1...512,
+        "Connections from nginx that one pool of a responder keeps open.")
+
+    // Time.
+    public static let ioSeconds = Setting.number(
+        "GUILDHALL_IO_SECONDS", 30, 1...3_600,
+        "Seconds that nginx may take to send or take the next bytes.")
+    public static let requestSeconds = Setting.number(
+        "GUILDHALL_REQUEST_SECONDS", 10, 1...600, "Seconds for an interactive request's database work.")
+    public static let streamSeconds = Setting.number(
+        "GUILDHALL_STREAM_SECONDS", 3_600, 1...86_400,
+        "Seconds for an export or another stream; its snapshot ends with it.")
+    public static let restSeconds = Setting.number(
+        "GUILDHALL_REST_SECONDS", 10, 1...3_600,
+        "Seconds after which an idle bulk thread closes its database connection.")
+    public static let stopSeconds = Setting.number(
+        "GUILDHALL_STOP_SECONDS", 20, 0...3_600, "Seconds that answers under way get on SIGTERM.")
+    public static let retireSeconds = Setting.number(
+        "GUILDHALL_RETIRE_SECONDS", 3_600, 0...86_400,
+        "Seconds that long answers get after a reload (SIGHUP).")
+    public static let idleSeconds = Setting.number(
+        "GUILDHALL_IDLE_SECONDS", 7, 1...600,
+        "Seconds after a reload in which nginx closes its idle connections; above its keepalive_timeout.")
+    public static let accessSeconds = Setting.number(
+        "GUILDHALL_ACCESS_SECONDS", 900, 10...86_400, "Seconds that an access token is valid.")
+    public static let refreshSeconds = Setting.number(
+        "GUILDHALL_REFRESH_SECONDS", 2_592_000, 60...31_536_000,
+        "Seconds that a refresh token is valid.")
+
+    // Bytes.
+    public static let outputBytes = Setting.number(
+        "GUILDHALL_OUTPUT_BYTES", 65_528, 16_384...1_048_576,
+        "Bytes of the buffer in which a thread gathers its answer.")
+    public static let batchBytes = Setting.number(
+        "GUILDHALL_BATCH_BYTES", 200_000, 10_000...10_000_000,
+        "Bytes of rows that a stream fetches at a time.")
+    public static let jsonBytes = Setting.number(
+        "GUILDHALL_JSON_BYTES", 262_144, 1_024...4_194_304, "Bytes of a JSON request body.")
+    public static let jsonDepth = Setting.number(
+        "GUILDHALL_JSON_DEPTH", 16, 1...64, "Depth of a JSON request body.")
+    public static let queryBytes = Setting.number(
+        "GUILDHALL_QUERY_BYTES", 8_192, 256...65_536, "Bytes of a query string.")
+
+    // Places.
+    public static let interactiveDatabase = Setting.text(
+        "GUILDHALL_DATABASE_INTERACTIVE", "dbname=guildhall user=guildhall_interactive",
+        "libpq connection string of the interactive pool.")
+    public static let bulkDatabase = Setting.text(
+        "GUILDHALL_DATABASE_BULK", "dbname=guildhall user=guildhall_bulk",
+        "libpq connection string of the bulk pool.")
+    public static let ownerDatabase = Setting.text(
+        "GUILDHALL_DATABASE_OWNER", "dbname=guildhall user=guildhall_owner",
+        "libpq connection string of `guildhall migrate` and its relatives.")
+    public static let sockets = Setting.text(
+        "GUILDHALL_SOCKETS", "interactive=3,bulk=4,passwords=5",
+        "Descriptors of the listening sockets that a responder inherits.")
+    public static let runDirectory = Setting.text(
+        "GUILDHALL_RUN", "", "Directory of the listening sockets that `guildhall serve` makes.")
+    public static let tokenKeyFile = Setting.text(
+        "GUILDHALL_TOKEN_KEY_FILE", "", "File with the 32 or more bytes that sign access tokens.")
+    public static let hasher = Setting.text(
+        "GUILDHALL_HASHER", "", "Path of the guildhall-hasher program.")
+
+    /// The list, in the order of the README's table.
+    public static let all: [Setting] = [
+        state, port, tlsPort, bookings, rateLimits, spoolMegabytes, bodyMegabytes,
+        responders, poolSize, bulkThreads, passwordThreads, connections,
+        ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
+        idleSeconds, accessSeconds, refreshSeconds,
+        outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
+        interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, tokenKeyFile,
+        hasher,
+    ]
+}
