@@ -21,7 +21,8 @@ let package = Package(
         .executable(name: "guildhall-hasher", targets: ["guildhall-hasher"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         // C libraries, each imported by exactly one module.
@@ -39,17 +40,31 @@ let package = Package(
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
         .target(
-            name: "API", dependencies: ["Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security"],
+            name: "API",
+            dependencies: [
+                "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: safe),
 
-        // The areas: each depends on API alone and exports its list of endpoints.
-        .target(name: "Accounts", dependencies: ["API"], swiftSettings: safe),
-        .target(name: "Bookings", dependencies: ["API"], swiftSettings: safe),
-        .target(name: "Operations", dependencies: ["API"], swiftSettings: safe),
+        // The areas: each depends on the kit, never on another, and exports its list of endpoints.
+        .target(
+            name: "Accounts",
+            dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
+            swiftSettings: safe),
+        .target(
+            name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            swiftSettings: safe),
+        .target(
+            name: "Operations", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
 
         // The programs.
         .target(
-            name: "Responder", dependencies: ["API", "Accounts", "Bookings", "Operations"],
+            name: "Responder",
+            dependencies: [
+                "API", "Accounts", "Bookings", "Configuration", "FastCGI", "Operations", "Security",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: safe),
         .executableTarget(
             name: "guildhall-responder", dependencies: ["Responder"], swiftSettings: safe),

@@ -51,8 +51,8 @@ public enum Settings {
         "GUILDHALL_RETIRE_SECONDS", 3_600, 0...86_400,
         "Seconds that long answers get after a reload (SIGHUP).")
     public static let idleSeconds = Setting.number(
-        "GUILDHALL_IDLE_SECONDS", 7, 1...600,
-        "Seconds after a reload in which nginx closes its idle connections; above its keepalive_timeout.")
+        "GUILDHALL_IDLE_SECONDS", 20, 1...600,
+        "Seconds after a reload in which nginx closes its connections; above its keepalive_time and keepalive_timeout together.")
     public static let accessSeconds = Setting.number(
         "GUILDHALL_ACCESS_SECONDS", 900, 10...86_400, "Seconds that an access token is valid.")
     public static let refreshSeconds = Setting.number(

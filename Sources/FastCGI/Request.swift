@@ -17,11 +17,12 @@ public final class Request {
     /// The request's connection, for noticing that the client hung up while a database works for it.
     public var descriptor: Int32 { raw.ipcFd }
 
-    /// The value of a FastCGI parameter, such as `REQUEST_METHOD` or `HTTP_ACCEPT`; nil if it was not sent.
+    /// The value of a FastCGI parameter, such as `REQUEST_METHOD` or `HTTP_ACCEPT`; nil if it was not sent
+    /// or is not UTF-8.
     public subscript(name: StaticString) -> String? {
         name.withUTF8Buffer { name in
             name.withMemoryRebound(to: CChar.self) { name in
-                FCGX_GetParam(name.baseAddress, raw.envp).map { String(cString: $0) }
+                FCGX_GetParam(name.baseAddress, raw.envp).flatMap { String(validatingCString: $0) }
             }
         }
     }

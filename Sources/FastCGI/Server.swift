@@ -70,12 +70,14 @@ public final class Server: Sendable {
 
     /// Serves until a signal ends it: SIGTERM or SIGINT finish what is under way; SIGHUP hands over to a
     /// successor without a failed request.
-    public func run() throws(SystemError) {
+    /// - Parameter onReady: called once requests are being served.
+    public func run(onReady: () -> Void = {}) throws(SystemError) {
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         for pool in pools { try pool.start() }
+        onReady()
 
         var handled = sigset_t()
         sigemptyset(&handled)
@@ -112,9 +114,4 @@ public final class Server: Sendable {
         }
         return true
     }
-}
-
-/// Makes this process end when the one that started it does.
-public func endWithParent() {
-    _ = guildhall_die_with_parent(SIGTERM)
 }

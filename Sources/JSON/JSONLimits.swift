@@ -1,7 +1,7 @@
 /// What a document may cost before the reader refuses it.
 ///
-/// Time and memory are linear in `maximumBytes` and `maximumElements`: each element costs at most a
-/// few dozen bytes beside its text, so the defaults keep one body under 2 MiB.
+/// Time and memory are linear in `maximumBytes` and `maximumElements`. At the defaults the
+/// costliest text tried, one object of 10,000 members, took 1.5 MiB beside its own 254 KiB.
 public struct JSONLimits: Sendable {
     /// Bytes of the whole text. Default: 262,144 (256 KiB).
     public let maximumBytes: Int
@@ -17,7 +17,7 @@ public struct JSONLimits: Sendable {
     /// Limits with the defaults above.
     ///
     /// - Precondition: none is negative, and `maximumDepth` is at most 128: the reader calls itself
-    ///   once per level, and 128 levels fit a worker thread's stack with room to spare.
+    ///   once per level, and 128 levels take up to 128 KiB of stack (320 KiB in a debug build).
     public init(
         maximumBytes: Int = 262_144,
         maximumDepth: Int = 32,

@@ -1,16 +1,16 @@
 /// A JSON number as it was written (RFC 8259 section 6).
 ///
-/// The text is kept because each reader of it wants another type, and because turning `1e99999` into
-/// digits is how eight bytes from a client become a hundred thousand.
+/// The text is kept because each reader of it wants another type, and because turning `1e99999`
+/// into digits is how eight bytes from a client become a hundred thousand.
 public struct JSONNumber: Equatable, Sendable, CustomStringConvertible {
     /// The number's text, which follows the grammar of RFC 8259.
     public let literal: String
 
     /// A number from its text; nil if that is not exactly one JSON number.
     public init?(_ literal: String) {
-        let digits = JSONLimits(maximumNumberDigits: .max)
-        guard case .number(let number)? = try? JSONReader(limits: digits).parse(Array(literal.utf8)),
-            number.literal == literal
+        let unbounded = JSONLimits(maximumBytes: .max, maximumNumberDigits: .max)
+        let value = try? JSONReader(limits: unbounded).parse(Array(literal.utf8))
+        guard case .number(let number)? = value, number.literal == literal
         else { return nil }
         self = number
     }
@@ -20,6 +20,7 @@ public struct JSONNumber: Equatable, Sendable, CustomStringConvertible {
         self.literal = literal
     }
 
+    /// The text as it was written.
     public var description: String { literal }
 
     /// The number as an integer; nil if it is not integral or does not fit.
@@ -31,8 +32,8 @@ public struct JSONNumber: Equatable, Sendable, CustomStringConvertible {
         guard let mantissa = Mantissa(parts[0]) else { return nil }
         if mantissa.significand == 0 { return 0 }
         let scale = mantissa.scale + (parts.count == 2 ? Self.exponent(parts[1]) : 0)
-        // The significand ends in a digit other than zero, so a negative scale leaves a fraction, and
-        // ten to the nineteenth is beyond Int64.
+        // The significand ends in a digit other than zero, so a negative scale leaves a fraction,
+        // and ten to the nineteenth is beyond Int64.
         guard (0...18).contains(scale) else { return nil }
         var value = mantissa.significand
         for _ in 0..<scale {

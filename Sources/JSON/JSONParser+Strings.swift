@@ -3,8 +3,8 @@
 extension JSONParser {
     /// The string whose opening quotation mark is next.
     ///
-    /// Each run of bytes between escapes is checked as UTF-8 before the byte that ended it is judged,
-    /// so the fault that is reported is the first one.
+    /// Each run of bytes between escapes is checked as UTF-8 before the byte that ended it is
+    /// judged, so the fault that is reported is the first one.
     mutating func string(_ text: Span<UInt8>) throws(JSONSyntaxError) -> String {
         let start = offset
         offset += 1
@@ -26,7 +26,8 @@ extension JSONParser {
         }
     }
 
-    /// The bytes up to the next quotation mark, backslash, control character or the end of the text.
+    /// The bytes up to the next quotation mark, backslash, control character or the end of the
+    /// text.
     private mutating func plainRun(_ text: Span<UInt8>) throws(JSONSyntaxError) -> String {
         let start = offset
         while offset < text.count {

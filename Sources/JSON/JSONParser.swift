@@ -1,7 +1,7 @@
 /// One pass over one text: where it stands, and what it has counted on the way.
 ///
-/// The text is handed to each function rather than kept, because a struct that stores a `Span` needs
-/// lifetime annotations that the language has not settled.
+/// The text is handed to each function rather than kept, because a struct that stores a `Span`
+/// needs lifetime annotations that the language has not settled.
 struct JSONParser {
     let limits: JSONLimits
     /// The next byte to read.
@@ -170,8 +170,8 @@ extension JSONParser {
 
 /// A member's name compared byte by byte, as RFC 8259 section 8.3 advises.
 ///
-/// Swift's own comparison by canonical equivalence would take a Kelvin sign for a K, and normalising a
-/// name made of combining marks is work that a client should not be able to order.
+/// Swift's own comparison by canonical equivalence would take a Kelvin sign for a K, and
+/// normalising a name made of combining marks is work that a client should not be able to order.
 private struct MemberName: Hashable {
     let name: String
 

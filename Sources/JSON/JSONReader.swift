@@ -1,11 +1,13 @@
 /// Reads one JSON text, strictly as RFC 8259 has it and within limits.
 ///
-/// Refused beyond what the RFC demands: a byte order mark, a member name that its object already has,
-/// half of a surrogate pair, and U+0000 in a string. The RFC leaves the first three open and programs
-/// disagree on them; the last is what PostgreSQL's text cannot hold.
+/// Refused beyond what the RFC demands: a byte order mark, a member name that its object already
+/// has, half of a surrogate pair, and U+0000 in a string. The RFC leaves the first three open and
+/// programs disagree on them; the last is what PostgreSQL's text cannot hold.
 public struct JSONReader: Sendable {
+    /// What a text may cost.
     public let limits: JSONLimits
 
+    /// A reader that keeps to those limits; it can read any number of texts, from any thread.
     public init(limits: JSONLimits = JSONLimits()) {
         self.limits = limits
     }

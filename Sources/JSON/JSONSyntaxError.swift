@@ -2,6 +2,7 @@
 ///
 /// It repeats nothing of the text but the member names in `pointer`.
 public struct JSONSyntaxError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong.
     public let reason: Reason
     /// Bytes before the fault.
     public let offset: Int

@@ -18,6 +18,7 @@ struct ParameterBuffer {
             return
         case .bool(let flag): bytes.append(flag ? 1 : 0)
         case .int(let number), .instant(let number): append(bigEndian: number)
+        case .double(let number): append(bigEndian: number.bitPattern)
         case .day(let number): append(bigEndian: number)
         case .text(let text): bytes.append(contentsOf: text.utf8)
         case .bytes(let raw): bytes.append(contentsOf: raw)

@@ -13,6 +13,7 @@ public struct PostgresType: Hashable, Sendable {
     public static let int2 = PostgresType(oid: 21)
     public static let int4 = PostgresType(oid: 23)
     public static let text = PostgresType(oid: 25)
+    public static let float8 = PostgresType(oid: 701)
     public static let date = PostgresType(oid: 1082)
     public static let time = PostgresType(oid: 1083)
     public static let timestamptz = PostgresType(oid: 1184)
@@ -40,6 +41,7 @@ public enum Value: Sendable, Equatable {
     case null
     case bool(Bool)
     case int(Int64)
+    case double(Double)
     case text(String)
     case bytes([UInt8])
     /// Microseconds since 2000-01-01T00:00:00Z, PostgreSQL's own epoch and unit.

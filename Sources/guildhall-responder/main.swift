@@ -1,1 +1,4 @@
-print("x")
+import Glibc
+import Responder
+
+exit(ResponderProcess.run())

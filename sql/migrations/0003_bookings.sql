@@ -20,7 +20,7 @@ BEGIN
     -- A Feistel network: each round can be undone whatever it mixes in, so no two numbers meet.
     FOREACH key IN ARRAY keys LOOP
         swapped := low;
-        low := high # ((((low + key) * (low # key)) >> 9) & half);
+        low := high # ((((low # key) * 1597334677) >> 13) & half);
         high := swapped;
     END LOOP;
     RETURN 'GH-' || substr(digits, (high >> 15)::int + 1, 1)

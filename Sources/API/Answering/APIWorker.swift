@@ -1,0 +1,141 @@
+internal import Configuration
+public import FastCGI
+internal import JSON
+public import Logging
+internal import Postgres
+internal import Security
+internal import Glibc
+
+/// Answers requests: finds the endpoint and the caller, reads the parameters, and turns every failure into its problem
+/// document. Each thread has one, with a database connection and a buffer of its own.
+public final class APIWorker: Worker {
+    private let application: Application
+    private let database: Connection
+    private let isBulk: Bool
+    private let logger: Logger
+    private var reply: Reply?
+
+    /// Creates the worker of one thread of a pool.
+    public init(_ application: Application, pool: PoolName, logger: Logger) {
+        self.application = application
+        self.logger = logger
+        isBulk = pool == .bulk
+        let configuration = application.services.configuration
+        database = Connection(
+            configuration.text(isBulk ? Settings.bulkDatabase : Settings.interactiveDatabase))
+    }
+
+    /// Bulk threads are many and seldom all busy, so they do not keep connections while they rest.
+    public func rest() {
+        if isBulk { database.close() }
+    }
+
+    /// Answers a request.
+    public func answer(_ request: Request, _ stream: ResponseStream) {
+        let configuration = application.services.configuration
+        let reply =
+            self.reply
+            ?? Reply(stream: stream, capacity: configuration.number(Settings.outputBytes))
+        self.reply = reply
+        reply.begin(isHeadRequest: request["REQUEST_METHOD"] == "HEAD")
+        database.peer = request.descriptor
+        database.deadline = Clock.seconds(
+            configuration.number(isBulk ? Settings.streamSeconds : Settings.requestSeconds))
+        do {
+            try respond(request, reply)
+            try reply.finish()
+        } catch {
+            recover(from: error, request, reply)
+        }
+    }
+
+    private func respond(_ request: Request, _ reply: Reply) throws {
+        guard let path = request["SCRIPT_NAME"], path.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
+        else { throw Problem(.malformed, "The path is not UTF-8 without control characters.") }
+        let method = request["REQUEST_METHOD"] ?? ""
+        switch application.router.match(path, method) {
+        case .nothing: throw Problem.notFound()
+        case .otherMethods(let allowed):
+            let field = [("Allow", allowed.joined(separator: ", "))]
+            guard method == "OPTIONS" else {
+                throw Problem(
+                    .methodNotAllowed, "Allowed are \(field[0].1).", headers: field)
+            }
+            reply.status = 204
+            reply.add("Allow", field[0].1)
+            reply.add("Cache-Control", "no-store")
+        case .route(let route, let segments):
+            try respond(request, reply, route, path, segments)
+        }
+    }
+
+    private func respond(
+        _ request: Request, _ reply: Reply, _ route: Route, _ path: String,
+        _ segments: [(name: String, text: String)]
+    ) throws {
+        let services = application.services
+        let authentication = Authentication(signer: services.signer, now: Int64(time(nil)))
+        let caller = try authentication.caller(of: request, for: route.operation)
+        let query = try queryString(request)
+        var reading = ParameterReading()
+        try reading.read(path: segments, route.parameters)
+        reading.read(query, route.parameters)
+        if route.hasBody {
+            reading.read(
+                try BodyReading(services.configuration).json(of: request), route.parameters)
+        }
+        reading.read(caller)
+        let call = Call(
+            values: try reading.checked(), caller: caller, database: database, reply: reply,
+            services: services, path: path, query: query, request: request)
+        try route.endpoint.respond(to: call)
+    }
+
+    private func queryString(_ request: Request) throws(Problem) -> QueryString {
+        guard let text = request["QUERY_STRING"] else {
+            throw Problem(.malformed, "The query is not UTF-8.")
+        }
+        let longest = application.services.configuration.number(Settings.queryBytes)
+        guard text.utf8.count <= longest else {
+            throw Problem(.uriTooLong, "The query may have \(longest) bytes.")
+        }
+        return QueryString(text)
+    }
+
+    /// Answers with a problem document if nothing has left yet; otherwise the connection breaks, so that the client
+    /// can tell.
+    private func recover(from error: any Error, _ request: Request, _ reply: Reply) {
+        if error is DeliveryFailure { return }
+        let id = request["REQUEST_ID"] ?? ""
+        if case DatabaseError.abandoned = error { return }
+        let problem = self.problem(for: error, id, request)
+        guard reply.isRevocable else {
+            logger.error("answer cut off", metadata: ["request_id": "\(id)", "error": "\(error)"])
+            return
+        }
+        reply.reset()
+        reply.status = problem.code.status
+        reply.add("Content-Type", "application/problem+json")
+        reply.add("Cache-Control", "no-store")
+        for field in problem.headers { reply.add(field.name, field.value) }
+        var json = JSONWriter(reply.body)
+        try? problem.write(to: &json, requestID: id)
+        try? reply.finish()
+    }
+
+    private func problem(for error: any Error, _ id: String, _ request: Request) -> Problem {
+        if let problem = error as? Problem { return problem }
+        logger.error(
+            "request failed",
+            metadata: [
+                "request_id": "\(id)", "error": "\(error)",
+                "method": "\(request["REQUEST_METHOD"] ?? "")",
+                "path": "\(request["SCRIPT_NAME"] ?? "")",
+            ])
+        if let error = error as? DatabaseError { return Problem(error) }
+        if error is HasherProgram.Failure {
+            return .unavailable("Passwords cannot be checked at the moment.")
+        }
+        return Problem(.internalError, "The log has the cause under this request_id.")
+    }
+}

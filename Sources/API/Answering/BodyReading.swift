@@ -1,0 +1,52 @@
+internal import Configuration
+internal import FastCGI
+internal import JSON
+
+/// Reads a request's JSON body within its limits.
+struct BodyReading {
+    private let limits: JSONLimits
+
+    init(_ configuration: Configuration) {
+        limits = JSONLimits(
+            maximumBytes: configuration.number(Settings.jsonBytes),
+            maximumDepth: configuration.number(Settings.jsonDepth))
+    }
+
+    /// The body's value.
+    /// - Throws: 415 for another media type, 413 for too many bytes, 400 for what is not JSON or was cut off.
+    func json(of request: Request) throws(Problem) -> JSONValue {
+        let type = (request["CONTENT_TYPE"] ?? "").prefix { $0 != ";" }.filter { $0 != " " }
+        guard type.lowercased() == "application/json" else {
+            throw Problem(.unsupportedMediaType, "The body must be application/json.")
+        }
+        let bytes = try read(request)
+        guard request.isBodyWhole else { throw Problem(.malformed, "The body was cut off.") }
+        do {
+            return try JSONReader(limits: limits).parse(bytes)
+        } catch {
+            throw Problem(
+                .malformed, "The body is not JSON: \(error).",
+                faults: [.pointer(error.pointer.description, error.reason.text)])
+        }
+    }
+
+    private func read(_ request: Request) throws(Problem) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        var length = 0
+        while true {
+            let count = unsafe bytes.withUnsafeMutableBytes {
+                unsafe request.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[length...]))
+            }
+            if count == 0 { break }
+            length += count
+            guard length <= limits.maximumBytes else {
+                throw Problem(.tooLarge, "The body may have \(limits.maximumBytes) bytes.")
+            }
+            if length == bytes.count {
+                bytes += [UInt8](repeating: 0, count: bytes.count)
+            }
+        }
+        bytes.removeLast(bytes.count - length)
+        return bytes
+    }
+}

@@ -1,0 +1,71 @@
+/// One call of the API: a declaration that the router, validation, the database and the OpenAPI document all read.
+///
+/// Most endpoints are a `ListEndpoint`, a `ResourceEndpoint` or a `StreamEndpoint`, and say only what their rows are.
+public protocol Endpoint: Sendable {
+    static var operation: Operation { get }
+
+    /// All parameters of the path, the query and the body.
+    static var parameters: [ParameterDeclaration] { get }
+
+    /// The statements that the endpoint may run, for checking them against the schema.
+    static var statements: [CheckedStatement] { get }
+
+    /// What a success looks like.
+    static var success: Success { get }
+
+    /// Answers a request whose parameters are valid.
+    static func respond(to call: Call) throws
+}
+
+/// A statement with the columns that it must give.
+public struct CheckedStatement: Sendable {
+    let sql: PreparedSQL
+    let columns: [Column]
+
+    /// Pairs a statement with the columns that are read of its rows.
+    public init(_ sql: PreparedSQL, _ columns: [Column]) {
+        self.sql = sql
+        self.columns = columns
+    }
+}
+
+/// A successful answer, for the OpenAPI document.
+public struct Success: Sendable {
+    let status: Int
+    let content: [(type: String, schema: Schema)]
+    let summary: String
+
+    /// Describes an answer.
+    public init(_ status: Int, _ content: [(type: String, schema: Schema)], _ summary: String) {
+        self.status = status
+        self.content = content
+        self.summary = summary
+    }
+
+    /// A JSON body.
+    public static func json(_ schema: Schema, status: Int = 200, _ summary: String) -> Success {
+        Success(status, [("application/json", schema)], summary)
+    }
+}
+
+extension Endpoint {
+    public static var statements: [CheckedStatement] { [] }
+    public static var parameters: [ParameterDeclaration] { [] }
+}
+
+/// An endpoint with what is worked out once, when the process starts.
+struct Route: Sendable {
+    let endpoint: any Endpoint.Type
+    let operation: Operation
+    let parameters: [ParameterDeclaration]
+    let hasBody: Bool
+
+    init(_ endpoint: any Endpoint.Type) {
+        self.endpoint = endpoint
+        operation = endpoint.operation
+        parameters = endpoint.parameters.filter {
+            $0.location != .caller && $0.location != .machinery
+        }
+        hasBody = parameters.contains { $0.location == .body }
+    }
+}

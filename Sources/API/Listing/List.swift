@@ -1,0 +1,127 @@
+internal import Postgres
+
+/// A list of rows that can be paged by number and by cursor, as a declaration.
+///
+/// From it come the statements for a page by number, for the pages after and before a cursor, for the exact and the
+/// estimated total, and the `pagination` object. A page's ids are found first, on an index alone, and the other tables
+/// are joined to just these rows.
+public struct List: Sendable {
+    /// One key of the order.
+    public struct Key: Sendable {
+        let expression: String
+        let kind: KeysetCursor.KeyKind
+
+        /// A key whose values are whole numbers.
+        public static func int(_ expression: String) -> Key {
+            Key(expression: expression, kind: .int)
+        }
+        /// A key whose values are moments.
+        public static func instant(_ expression: String) -> Key {
+            Key(expression: expression, kind: .instant)
+        }
+        /// A key whose values are texts.
+        public static func text(_ expression: String) -> Key {
+            Key(expression: expression, kind: .text)
+        }
+    }
+
+    /// Which way the rows are ordered.
+    public enum Direction: Sendable { case ascending, descending }
+
+    /// A total that is cheaper than counting, for as long as no other filter is given than those it knows.
+    public struct Tally: Sendable {
+        let total: PreparedSQL
+        /// The filters that the statement takes into account.
+        let known: [ParameterDeclaration]
+
+        /// Declares a tally.
+        /// - Parameter total: a statement that gives the total in its one row and column.
+        public init(_ total: SQL) {
+            self.total = PreparedSQL(total)
+            known = total.parameters
+        }
+    }
+
+    let columns: [Column]
+    let encoder: RowEncoder
+    let keys: [Key]
+    let direction: Direction
+    let byNumber: PreparedSQL
+    let after: PreparedSQL
+    let before: PreparedSQL
+    let count: PreparedSQL
+    let estimate: PreparedSQL
+    let tally: Tally?
+    let filters: [ParameterDeclaration]
+    let page: Query<Int>
+    let size: Query<Int>
+    /// Marks this list's cursors, so that those of another are refused.
+    let mark: UInt32
+
+    /// Declares a list.
+    /// - Parameters:
+    ///   - columns: what each row's object holds.
+    ///   - table: the table whose rows are listed, with its alias: `bookings b`.
+    ///   - filters: conditions for `WHERE`; `TRUE` for none.
+    ///   - keys: what the rows are ordered by; the last must be unique.
+    ///   - joins: further tables for the columns.
+    ///   - tally: a cheaper total.
+    ///   - size: rows of a page when the request does not say.
+    public init(
+        _ columns: [Column], of table: String, where filters: SQL = "TRUE", orderedBy keys: [Key],
+        _ direction: Direction = .ascending, joining joins: String = "", tally: Tally? = nil,
+        size: Int = 50
+    ) {
+        self.columns = columns
+        encoder = RowEncoder(json: columns)
+        self.keys = keys
+        self.direction = direction
+        self.tally = tally
+        self.filters = filters.parameters
+        page = Query("page", default: 1, in: 1...1_000_000_000, "The number of the page.")
+        self.size = Query("page_size", default: size, in: 1...100, "Rows on a page.")
+        mark = KeysetCursor.mark("\(table)|\(keys.map(\.expression))|\(direction)")
+        let template = ListTemplate(
+            columns: columns, table: table, filters: filters, keys: keys, direction: direction,
+            joins: joins)
+        byNumber = template.byNumber
+        after = template.beyond(isBackwards: false)
+        before = template.beyond(isBackwards: true)
+        count = PreparedSQL("SELECT count(*) FROM \(text: table) WHERE \(filters)")
+        estimate = PreparedSQL(
+            "EXPLAIN (FORMAT JSON) SELECT FROM \(text: table) WHERE \(filters)")
+    }
+
+    static let cursor = Query<String>(
+        "cursor", length: 1...1_000, "Continue from here: `next` or `previous` of another page.")
+    static let counting = Query<Counting>(
+        "count", "Whether `total` is exact (default with `page`), estimated, or left out (default with `cursor`)."
+    )
+
+    /// How much is done to find the total.
+    enum Counting: String, ChoiceContent { case exact, estimated, none }
+
+    var parameters: [ParameterDeclaration] {
+        filters
+            + [
+                page.declaration, size.declaration, Self.cursor.declaration,
+                Self.counting.declaration,
+            ]
+    }
+}
+
+/// The values with which a page is cut out.
+enum ListMachinery {
+    static let limit = ParameterDeclaration.machinery("limit", .int8)
+    static let offset = ParameterDeclaration.machinery("offset", .int8)
+
+    static func key(_ index: Int, _ kind: KeysetCursor.KeyKind) -> ParameterDeclaration {
+        let type: PostgresType =
+            switch kind {
+            case .int: .int8
+            case .instant: .timestamptz
+            case .text: .text
+            }
+        return .machinery("key\(index)", type)
+    }
+}

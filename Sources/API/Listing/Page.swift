@@ -1,0 +1,71 @@
+internal import Postgres
+
+/// Which rows of a list a request asks for, and whether it wants to know how many there are.
+struct Page {
+    enum Position {
+        case number(Int)
+        case cursor(KeysetCursor)
+    }
+
+    let size: Int
+    let position: Position
+    let counting: List.Counting
+
+    /// Reads the paging parameters of a call.
+    init(_ call: Call, _ list: List) throws(Problem) {
+        let values = call.values
+        size = values[list.size] ?? 50
+        guard let text = values[List.cursor] else {
+            position = .number(values[list.page] ?? 1)
+            counting = values[List.counting] ?? .exact
+            return
+        }
+        var faults: [Fault] = []
+        if call.query.pairs.contains(where: { $0.name == "page" }) {
+            faults.append(.parameter("page", "cannot be given together with cursor"))
+        }
+        let cursor = KeysetCursor(text, mark: list.mark, keys: list.keys)
+        if cursor == nil { faults.append(.parameter("cursor", "is not a cursor of this list")) }
+        guard let cursor, faults.isEmpty else { throw .malformed(faults) }
+        position = .cursor(cursor)
+        counting = values[List.counting] ?? .none
+    }
+
+    /// The values for the statement that finds the page. One row more is asked for, to know whether there is another
+    /// page.
+    func machinery(_ values: ParameterValues, _ list: List) -> ParameterValues {
+        var values = values
+        values.set(ListMachinery.limit, .int(Int64(size + 1)))
+        switch position {
+        case .number(let number):
+            values.set(ListMachinery.offset, .int(Int64((number - 1) * size)))
+        case .cursor(let cursor):
+            for (index, key) in cursor.keys.enumerated() {
+                values.set(ListMachinery.key(index, list.keys[index].kind), key)
+            }
+        }
+        return values
+    }
+
+    /// The statement that finds the page.
+    func statement(_ list: List) -> PreparedSQL {
+        switch position {
+        case .number: list.byNumber
+        case .cursor(let cursor): cursor.isBackwards ? list.before : list.after
+        }
+    }
+
+    /// The statement that finds the total, if it is wanted.
+    func totalStatement(_ values: ParameterValues, _ list: List) -> PreparedSQL? {
+        switch counting {
+        case .none: return nil
+        case .estimated: return list.estimate
+        case .exact:
+            guard let tally = list.tally else { return list.count }
+            let isKnown = list.filters.allSatisfy { filter in
+                !values.isPresent(filter) || tally.known.contains(where: filter.isSame(as:))
+            }
+            return isKnown ? tally.total : list.count
+        }
+    }
+}

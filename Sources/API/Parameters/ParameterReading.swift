@@ -1,0 +1,104 @@
+internal import JSON
+internal import Postgres
+
+/// Reads a request's parameters and gathers *every* fault, not only the first.
+struct ParameterReading {
+    private(set) var values = ParameterValues()
+    private var faults: [Fault] = []
+    private var bodyFaults: [Fault] = []
+
+    /// Takes the path's parameters.
+    /// - Throws: 404 if one is not of its type: then nothing has that address.
+    mutating func read(path segments: [(name: String, text: String)], _ declarations: [ParameterDeclaration])
+        throws(Problem)
+    {
+        for declaration in declarations where declaration.location == .path {
+            guard let text = segments.first(where: { $0.name == declaration.name })?.text,
+                case .success(let value) = declaration.parseText(text)
+            else { throw .notFound() }
+            values.set(declaration, value)
+        }
+    }
+
+    /// Takes the query's parameters. A parameter that is not declared is a fault: it may be a misspelling.
+    mutating func read(_ query: QueryString, _ declarations: [ParameterDeclaration]) {
+        let declared = declarations.filter { $0.location == .query }
+        var seen: [String] = []
+        for pair in query.pairs {
+            guard let name = pair.name else {
+                faults.append(.parameter("?", "a name is not percent-encoded UTF-8 without NUL"))
+                continue
+            }
+            guard let declaration = declared.first(where: { $0.name == name }) else {
+                faults.append(.parameter(name, "is not a parameter of this call"))
+                continue
+            }
+            guard let text = pair.value else {
+                faults.append(.parameter(name, "must be percent-encoded UTF-8 without NUL"))
+                continue
+            }
+            guard !seen.contains(name) else {
+                faults.append(.parameter(name, "must be given once"))
+                continue
+            }
+            guard !text.isEmpty else { continue }
+            seen.append(name)
+            switch declaration.parseText(text) {
+            case .success(let value): values.set(declaration, value)
+            case .failure(let fault): faults.append(.parameter(name, fault.detail))
+            }
+        }
+        for declaration in declared where !seen.contains(declaration.name) {
+            if let standard = declaration.standard {
+                values.set(declaration, standard)
+            } else if declaration.isRequired {
+                faults.append(.parameter(declaration.name, "must be given"))
+            }
+        }
+    }
+
+    /// Takes the members of a JSON body.
+    mutating func read(_ body: JSONValue, _ declarations: [ParameterDeclaration]) {
+        let declared = declarations.filter { $0.location == .body }
+        guard case .object(let members) = body else {
+            bodyFaults.append(.pointer("", "must be an object"))
+            return
+        }
+        for member in members {
+            let pointer = JSONPointer.root.appending(member.name).description
+            guard let declaration = declared.first(where: { $0.name == member.name }) else {
+                bodyFaults.append(.pointer(pointer, "is not a member of this body"))
+                continue
+            }
+            switch declaration.parseJSON(member.value) {
+            case .success(let value): values.set(declaration, value)
+            case .failure(let fault): bodyFaults.append(.pointer(pointer, fault.detail))
+            }
+        }
+        for declaration in declared where declaration.isRequired {
+            guard !members.contains(where: { $0.name == declaration.name }) else { continue }
+            bodyFaults.append(.pointer("/" + declaration.name, "must be given"))
+        }
+    }
+
+    /// Takes the caller's id.
+    mutating func read(_ caller: Caller?) {
+        if let caller { values.set(Caller.id.declaration, .int(caller.id)) }
+    }
+
+    /// Adds a fault that concerns more than one parameter.
+    mutating func add(_ fault: Fault) { faults.append(fault) }
+
+    /// The values.
+    /// - Throws: 400 for faults in the query, 422 for faults in the body, each with all of them.
+    func checked() throws(Problem) -> ParameterValues {
+        if !faults.isEmpty {
+            throw .malformed(faults + bodyFaults)
+        }
+        if !bodyFaults.isEmpty {
+            throw Problem(
+                .invalid, "The body has members that cannot be used.", faults: bodyFaults)
+        }
+        return values
+    }
+}

@@ -1,0 +1,155 @@
+public import JSON
+
+/// The OpenAPI 3.1 document, made from the endpoints' own declarations, so that it cannot drift from the code.
+public struct OpenAPIDocument: Sendable {
+    private let routes: [Route]
+
+    /// Describes these endpoints.
+    public init(_ endpoints: [any Endpoint.Type]) {
+        routes = endpoints.map(Route.init)
+    }
+
+    /// Writes the document.
+    public func write(to json: inout JSONWriter) throws {
+        try json.object { json in
+            try json.member("openapi", "3.1.0")
+            try json.object("info") { json in
+                try json.member("title", "Guildhall")
+                try json.member("version", "1")
+                try json.member(
+                    "description",
+                    "Venues, items, programs and events of a community hall, and the bookings of them.")
+            }
+            try json.array("servers") { try $0.object { try $0.member("url", "/") } }
+            try json.object("paths") { try writePaths(to: &$0) }
+            try json.object("components") { try writeComponents(to: &$0) }
+        }
+    }
+
+    private func writePaths(to json: inout JSONWriter) throws {
+        var written: [String] = []
+        for route in routes where !written.contains(route.operation.path) {
+            written.append(route.operation.path)
+            try json.object(route.operation.path) { json in
+                for sibling in routes where sibling.operation.path == route.operation.path {
+                    try json.object(sibling.operation.method.rawValue.lowercased()) {
+                        try write(sibling, to: &$0)
+                    }
+                }
+            }
+        }
+    }
+
+    private func write(_ route: Route, to json: inout JSONWriter) throws {
+        let operation = route.operation
+        try json.member("operationId", "\(route.endpoint)".prefix(1).lowercased() + "\(route.endpoint)".dropFirst())
+        try json.member("summary", operation.summary)
+        try json.array("tags") { try $0.string(operation.tag) }
+        try json.member("x-access", "\(operation.access)")
+        if operation.access > .anyone {
+            try json.array("security") { json in
+                for scheme in ["bearer", "cookie"] {
+                    try json.object { try $0.array(scheme) { _ in } }
+                }
+            }
+        }
+        let addressed = route.parameters.filter { $0.location != .body }
+        if !addressed.isEmpty {
+            try json.array("parameters") { json in
+                for parameter in addressed { try write(parameter, to: &json) }
+            }
+        }
+        if route.hasBody { try writeBody(route, to: &json) }
+        try json.object("responses") { try writeResponses(route, to: &$0) }
+    }
+
+    private func write(_ parameter: ParameterDeclaration, to json: inout JSONWriter) throws {
+        try json.object { json in
+            try json.member("name", parameter.name)
+            try json.member("in", parameter.location.rawValue)
+            try json.member("required", parameter.isRequired)
+            try json.member("description", parameter.summary)
+            try json.key("schema")
+            try parameter.schema.write(to: &json, standard: parameter.standard)
+        }
+    }
+
+    private func writeBody(_ route: Route, to json: inout JSONWriter) throws {
+        let members = route.parameters.filter { $0.location == .body }
+        try json.object("requestBody") { json in
+            try json.member("required", true)
+            try json.object("content") { json in
+                try json.object("application/json") { json in
+                    try json.key("schema")
+                    try Schema.object(
+                        members.map { .init($0.name, $0.schema, isRequired: $0.isRequired) }
+                    ).write(to: &json)
+                }
+            }
+        }
+    }
+
+    private func writeResponses(_ route: Route, to json: inout JSONWriter) throws {
+        let success = route.endpoint.success
+        try json.object(String(success.status)) { json in
+            try json.member("description", success.summary)
+            guard !success.content.isEmpty else { return }
+            try json.object("content") { json in
+                for (type, schema) in success.content {
+                    try json.object(type) { json in
+                        try json.key("schema")
+                        try schema.write(to: &json)
+                    }
+                }
+            }
+        }
+        for code in problems(of: route) {
+            try json.object(String(code.status)) { json in
+                try json.member("$ref", "#/components/responses/\(code.rawValue)")
+            }
+        }
+    }
+
+    /// What can go wrong with a call, each status once.
+    private func problems(of route: Route) -> [ProblemCode] {
+        var codes: [ProblemCode] = [.malformed]
+        if route.operation.access > .anyone { codes.append(.unauthenticated) }
+        if route.operation.access > .member { codes.append(.forbidden) }
+        if route.parameters.contains(where: { $0.location == .path }) { codes.append(.notFound) }
+        if route.hasBody { codes += [.tooLarge, .unsupportedMediaType, .invalid] }
+        return codes + [.uriTooLong, .tooManyRequests, .internalError, .unavailable]
+    }
+
+    private func writeComponents(to json: inout JSONWriter) throws {
+        try json.object("securitySchemes") { json in
+            try json.object("bearer") { json in
+                try json.member("type", "http")
+                try json.member("scheme", "bearer")
+                try json.member("bearerFormat", "JWT")
+            }
+            try json.object("cookie") { json in
+                try json.member("type", "apiKey")
+                try json.member("in", "cookie")
+                try json.member("name", "__Host-guildhall_access")
+            }
+        }
+        try json.object("schemas") { json in
+            try json.key("problem")
+            try Problem.schema.write(to: &json)
+        }
+        try json.object("responses") { json in
+            for code in ProblemCode.allCases {
+                try json.object(code.rawValue) { json in
+                    try json.member("description", code.title)
+                    try json.object("content") { json in
+                        try json.object("application/problem+json") { json in
+                            try json.object("schema") {
+                                try $0.member("$ref", "#/components/schemas/problem")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import Calendar
+public import JSON
+public import Postgres
+
+/// Writes rows as CSV (RFC 4180); nested objects become columns such as `venue_name`.
+///
+/// A text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets take for "this is
+/// text" (OWASP, "CSV Injection").
+public struct CSVEncoder: Sendable {
+    private let scalars: [RowEncoder.Scalar]
+    private let names: [String]
+
+    /// An encoder of rows with these columns.
+    public init(_ columns: [Column]) {
+        let leaves = columns.flatMap { Self.leaves($0, prefix: "") }
+        names = leaves.map(\.name)
+        scalars = leaves.map(\.scalar)
+    }
+
+    private static func leaves(_ column: Column, prefix: String)
+        -> [(name: String, scalar: RowEncoder.Scalar)]
+    {
+        if case .object(let inner) = column.kind {
+            return inner.flatMap { leaves($0, prefix: prefix + column.name + "_") }
+        }
+        return [(prefix + column.name, RowEncoder.Scalar(column.kind))]
+    }
+
+    /// The first line.
+    public var header: String { names.joined(separator: ",") + "\r\n" }
+
+    /// Writes one row. NULL and an empty text are both nothing.
+    public func write(_ row: Row, to output: Output) throws {
+        for (field, scalar) in scalars.enumerated() {
+            if field > 0 { try output.write(",") }
+            let bytes = unsafe row.bytes(field)
+            if unsafe bytes.isEmpty { continue }
+            switch scalar {
+            case .text: try unsafe write(text: bytes, to: output)
+            case .json: try unsafe write(text: UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), to: output)
+            default:
+                try output.write(atMost: 40) { pen in
+                    switch scalar {
+                    case .int: unsafe pen.integer(bytes.integer)
+                    case .instant: unsafe pen.instant(Instant(microseconds: bytes.integer))
+                    case .day: unsafe pen.date(CivilDate(daysSince2000: Int(bytes.integer)))
+                    case .time: unsafe pen.time(minutes: Int(bytes.integer / 60_000_000))
+                    case .money: unsafe pen.hundredths(bytes.integer)
+                    default: unsafe pen.byte(bytes.first == 1 ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+                    }
+                }
+            }
+        }
+        try output.write("\r\n")
+    }
+
+    private func write(text bytes: UnsafeRawBufferPointer, to output: Output) throws {
+        let isFormula = unsafe Self.formulaStarts.contains(bytes[0])
+        let needsQuotes = unsafe isFormula || bytes.contains { Self.specials.contains($0) }
+        guard needsQuotes else { return try unsafe output.write(bytes) }
+        try output.write(isFormula ? "\"'" : "\"")
+        var rest = unsafe bytes[...]
+        while let quote = unsafe rest.firstIndex(of: UInt8(ascii: "\"")) {
+            try unsafe output.write(UnsafeRawBufferPointer(rebasing: rest[...quote]))
+            try output.write("\"")
+            unsafe rest = unsafe rest[(quote + 1)...]
+        }
+        try unsafe output.write(UnsafeRawBufferPointer(rebasing: rest))
+        try output.write("\"")
+    }
+
+    private static let formulaStarts = Array("=+-@\t\r".utf8)
+    private static let specials = Array(",\"\r\n".utf8)
+}

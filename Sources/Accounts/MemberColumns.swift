@@ -1,0 +1,27 @@
+internal import API
+
+/// What members see of themselves. The tables are `users u` and `churches c`.
+enum MemberColumns {
+    static let all: [Column] = [
+        .int("id", "u.id"),
+        .text("email", "u.email"),
+        .text("name", "u.name"),
+        .choice("role", Role.self, "u.role"),
+        .choice("trust_level", TrustLevel.self, "u.trust_level"),
+        .object("church", [.int("id", "c.id"), .text("name", "c.name")]).orNull,
+        .instant("joined_at", "u.created_at"),
+    ]
+
+    /// The field of the role in a row with these columns.
+    static let roleField = 3
+}
+
+/// What a member may do for the hall.
+enum Role: String, ChoiceContent {
+    case member, moderator, admin
+}
+
+/// How much the members' own doings have made them trusted.
+enum TrustLevel: String, ChoiceContent {
+    case new, basic, trusted, veteran
+}

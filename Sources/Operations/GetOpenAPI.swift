@@ -1,0 +1,16 @@
+internal import API
+
+/// The description of this interface.
+enum GetOpenAPI: Endpoint {
+    static let operation = API.Operation(
+        .get, "/openapi.json", "This interface's OpenAPI document", access: .anyone)
+
+    static let success = Success.json(.any, "An OpenAPI 3.1 document.")
+
+    static func respond(to call: Call) throws {
+        try call.json(cacheControl: "public, max-age=60") {
+            try OpenAPIDocument(call.services.endpoints).write(to: &$0)
+        }
+        call.tag()
+    }
+}

@@ -1,0 +1,98 @@
+internal import API
+internal import Configuration
+internal import FastCGI
+internal import Glibc
+internal import Logging
+internal import Security
+
+/// A responder process: reads its configuration, takes over the listening sockets, and serves until a signal ends it.
+public enum ResponderProcess {
+    /// Runs the process.
+    /// - Returns: the exit status: 0 after a proper end, 78 (EX_CONFIG) when the configuration cannot be used.
+    public static func run() -> Int32 {
+        endWithParent()
+        economiseMemory()
+        Sodium.initialise()
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let logger = Logger(label: "guildhall-responder")
+        do {
+            let configuration = try Configuration { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
+            let application = Application(try services(configuration))
+            let server = try server(application, configuration, logger)
+            try server.run(onReady: announce)
+            return 0
+        } catch {
+            logger.critical("cannot serve", metadata: ["error": "\(error)"])
+            return 78
+        }
+    }
+
+    private struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private static func services(_ configuration: Configuration) throws -> Services {
+        let path = configuration.text(Settings.tokenKeyFile)
+        guard let signer = TokenSigner(key: try readKey(path)) else {
+            throw Fault(
+                description: "\(Settings.tokenKeyFile.name): \(path) has fewer than \(TokenSigner.shortestKey) bytes")
+        }
+        return Services(
+            configuration: configuration, signer: signer,
+            hasher: HasherProgram(path: configuration.text(Settings.hasher)),
+            endpoints: Areas.endpoints)
+    }
+
+    private static func readKey(_ path: String) throws -> [UInt8] {
+        guard let file = unsafe fopen(path, "r") else {
+            throw Fault(description: "\(Settings.tokenKeyFile.name): cannot read \(path)")
+        }
+        defer { unsafe fclose(file) }
+        var key = [UInt8](repeating: 0, count: 1_024)
+        let count = unsafe fread(&key, 1, key.count, file)
+        return Array(key.prefix(count))
+    }
+
+    private static func server(
+        _ application: Application, _ configuration: Configuration, _ logger: Logger
+    ) throws -> Server {
+        let pools = try configuration.text(Settings.sockets).split(separator: ",").map { entry in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let pool = PoolName(rawValue: String(parts[0])),
+                let descriptor = Int32(parts[1])
+            else { throw Fault(description: "\(Settings.sockets.name): \(entry)") }
+            return Server.PoolDeclaration(
+                name: pool.rawValue, listener: descriptor,
+                limits: pool.limits(configuration),
+                makeWorker: { APIWorker(application, pool: pool, logger: logger) })
+        }
+        let patience = Server.Patience(
+            stopSeconds: configuration.number(Settings.stopSeconds),
+            idleSeconds: configuration.number(Settings.idleSeconds),
+            retireSeconds: configuration.number(Settings.retireSeconds))
+        return try Server(pools, patience: patience) { logger.warning("\($0)") }
+    }
+
+    /// Tells the supervisor that requests are being served, by closing the descriptor that it waits on.
+    private static func announce() {
+        if let text = unsafe getenv("GUILDHALL_READY_FD"), let descriptor = unsafe Int32(String(cString: text)) {
+            close(descriptor)
+        }
+    }
+}
+
+extension PoolName {
+    fileprivate func limits(_ configuration: Configuration) -> PoolLimits {
+        let threads: Setting =
+            switch self {
+            case .interactive: Settings.poolSize
+            case .bulk: Settings.bulkThreads
+            case .passwords: Settings.passwordThreads
+            }
+        return PoolLimits(
+            threads: configuration.number(threads),
+            connections: configuration.number(Settings.connections),
+            ioSeconds: configuration.number(Settings.ioSeconds),
+            restSeconds: configuration.number(Settings.restSeconds))
+    }
+}

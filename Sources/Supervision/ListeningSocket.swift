@@ -1,0 +1,67 @@
+internal import Glibc
+
+/// A unix socket that waits for connections.
+public struct ListeningSocket: Sendable {
+    /// Bytes that a unix socket's path may have (unix(7): `sun_path`, less the end mark).
+    public static let longestPath = 107
+
+    /// Connections that wait to be accepted: for pools with few threads this is the queue.
+    private static let backlog: Int32 = 511
+
+    /// The descriptor; it is closed when another program is executed unless that is given it.
+    public let descriptor: Int32
+    /// Where the socket is.
+    public let path: String
+
+    /// Makes a socket that its owner and group can connect to, in place of one that nobody listens on any more.
+    /// - Throws: EADDRINUSE if another process still listens there.
+    public init(at path: String) throws(SystemFailure) {
+        guard path.utf8.count <= Self.longestPath else {
+            throw SystemFailure("bind \(path)", code: ENAMETOOLONG)
+        }
+        guard !Self.isAnswered(path) else {
+            throw SystemFailure("bind \(path)", code: EADDRINUSE)
+        }
+        unsafe unlink(path)
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        descriptor = try SystemFailure.check("socket", socket(AF_UNIX, kind, 0))
+        self.path = path
+        // The mode must be right from the first moment on, so it is not changed afterwards.
+        let mask = umask(0o117)
+        let status = Self.withAddress(path) { unsafe bind(descriptor, $0, $1) }
+        umask(mask)
+        guard status == 0, listen(descriptor, Self.backlog) == 0 else {
+            let failure = SystemFailure("bind \(path)")
+            Glibc.close(descriptor)
+            throw failure
+        }
+    }
+
+    /// Closes this process's descriptor and removes the socket's name.
+    public func close() {
+        Glibc.close(descriptor)
+        unsafe unlink(path)
+    }
+
+    /// Whether some process accepts connections there.
+    private static func isAnswered(_ path: String) -> Bool {
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(AF_UNIX, kind | Int32(SOCK_NONBLOCK.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        // With a full backlog the kernel says EAGAIN, and only a listener has a backlog.
+        return withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
+    }
+
+    private static func withAddress(
+        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        return unsafe withUnsafePointer(to: &address) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
+        }
+    }
+}

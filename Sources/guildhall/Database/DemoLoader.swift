@@ -1,0 +1,82 @@
+import Postgres
+
+/// Fills the database with people and bookings to try things on.
+struct DemoLoader {
+    /// Bookings a statement: a second's work at the most, so that progress shows and Ctrl-C works.
+    private static let chunk = 10_000
+
+    private static let countBookings = Statement("SELECT count(*) FROM bookings")
+    private static let countUsers = Statement("SELECT count(*) FROM users")
+    private static let anyBooking = Statement("SELECT EXISTS (SELECT FROM bookings)")
+
+    private let connection: Connection
+    private let catalogue: String
+    private let members: Statement
+    private let bookings: Statement
+
+    /// Reads the scripts.
+    init(_ connection: Connection, directory: String) throws {
+        self.connection = connection
+        catalogue = try Files.text(directory + "/catalogue.sql")
+        members = Statement(try Files.text(directory + "/members.sql"), types: [.int8, .int8])
+        bookings = Statement(
+            try Files.text(directory + "/bookings.sql"), types: [.int8, .int8, .int8, .int8])
+    }
+
+    /// Whether there is no booking at all.
+    func isEmpty() throws -> Bool { try !connection.run(Self.anyBooking)[0].bool(0) }
+
+    /// Fills the tables that hardly grow: churches, venues, items, programs and events.
+    func loadCatalogue() throws { try connection.execute(script: catalogue) }
+
+    /// Adds bookings until there are so many, and people who make them.
+    /// - Parameters:
+    ///   - total: bookings in the end; those that are there count.
+    ///   - progress: called with the bookings there are by then. What it throws ends the loading.
+    /// - Returns: how many were added.
+    func load(total: Int, progress: (Int) throws -> Void) throws -> Int {
+        let before = try count(Self.countBookings)
+        guard before < total else { return 0 }
+        let people = try loadPeople(for: total)
+        var present = before
+        var number = before
+        // A number whose slot a real booking has taken makes none, so a few more numbers may be needed;
+        // where hardly any makes one, there is no room.
+        while present < total, number < 2 * total + Self.chunk {
+            try progress(present)
+            let count = min(Self.chunk, total - present)
+            let added = try connection.run(
+                bookings,
+                [.int(number + 1), .int(number + count), .int(total), .int(people)])
+            present += Int(added[0].int(0))
+            number += count
+        }
+        try progress(present)
+        return present - before
+    }
+
+    /// One person to every twenty bookings or so.
+    /// - Returns: how many people bookings are spread over.
+    private func loadPeople(for bookings: Int) throws -> Int {
+        let wanted = min(50_000, max(200, bookings / 20))
+        var number = try count(Self.countUsers)
+        while number < wanted {
+            let last = min(wanted, number + Self.chunk)
+            _ = try connection.run(members, [.int(number + 1), .int(last)])
+            number = last
+        }
+        return wanted
+    }
+
+    /// Makes the planner's statistics, and the visibility map that index-only scans need.
+    func tidy() throws { try connection.execute(script: "VACUUM (ANALYZE)") }
+
+    private func count(_ statement: Statement) throws -> Int {
+        Int(try connection.run(statement)[0].int(0))
+    }
+}
+
+extension Value {
+    /// An integer of Swift's own size.
+    fileprivate static func int(_ number: Int) -> Value { .int(Int64(number)) }
+}

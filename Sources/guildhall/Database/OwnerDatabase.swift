@@ -1,0 +1,23 @@
+import Configuration
+import JSON
+import Postgres
+
+/// How commands reach the database as its owner.
+enum OwnerDatabase {
+    /// A connection that is not open yet. Without a setting it is the database of the `guildhall up` that runs
+    /// on this state directory, so that its users need no settings at all.
+    static func connection(_ configuration: Configuration) -> Connection {
+        Connection(settings(configuration))
+    }
+
+    private static func settings(_ configuration: Configuration) -> String {
+        let isSet = [Settings.ownerDatabase.name, "PGHOST", "PGSERVICE"].contains { name in
+            Environment.value(name)?.isEmpty == false
+        }
+        let settings = configuration.text(Settings.ownerDatabase)
+        guard !isSet, let host = try? RunFile.read(configuration)["database_host"]?.text else {
+            return settings
+        }
+        return "\(settings) host=\(host)"
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Guildhall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "guildhall",
+        abstract: "Bookings over HTTP: runs, feeds and inspects the system.",
+        discussion: "Settings come from the environment; `guildhall settings` lists them.",
+        subcommands: [
+            Up.self,
+            Serve.self,
+            Migrate.self,
+            DemoData.self,
+            CreateAdmin.self,
+            Status.self,
+            ListSettings.self,
+        ])
+}

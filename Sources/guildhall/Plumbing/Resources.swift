@@ -1,0 +1,17 @@
+/// The files that come with the program: `sql/` and `nginx/`.
+enum Resources {
+    /// Finds one of them, such as "sql/migrations": in the checkout that the program was built in, where it is
+    /// installed (`share/guildhall` beside `bin`), or around the working directory.
+    static func find(_ name: String) throws -> String {
+        for start in [Environment.executable, Environment.absolute(".") + "/."] {
+            var directory = start
+            while directory != "/" {
+                directory = Environment.parent(of: directory)
+                for place in [directory, directory + "/share/guildhall"] {
+                    if Files.exists("\(place)/\(name)") { return "\(place)/\(name)" }
+                }
+            }
+        }
+        throw Failure("\(name) is neither around \(Environment.executable) nor around this directory")
+    }
+}
