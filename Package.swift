@@ -22,7 +22,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         // C libraries, each imported by exactly one module.
@@ -39,11 +38,11 @@ let package = Package(
         .target(name: "JSON", swiftSettings: safe),
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
+        .target(name: "Supervision", swiftSettings: safe),
         .target(
             name: "API",
             dependencies: [
                 "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: safe),
 
@@ -63,7 +62,6 @@ let package = Package(
             name: "Responder",
             dependencies: [
                 "API", "Accounts", "Bookings", "Configuration", "FastCGI", "Operations", "Security",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -72,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "Configuration", "Postgres", "Responder", "Security",
+                "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),

@@ -30,7 +30,7 @@ extension ServerError {
 
     /// The plan or the name of a prepared statement is out of date, which a migration under way causes
     /// (0A000 "cached plan must not change result type", 26000 "does not exist"). Nothing was executed.
-    var isStalePreparation: Bool { state == "26000" || (state == "0A000" && message.contains("cached plan")) }
+    var isStalePreparation: Bool { state == "26000" || (state == "0A000" && message.hasPrefix("cached plan")) }
 
     /// The server is starting, stopping or out of connections (class 57P and 53300): worth trying again later.
     public var isOutage: Bool { state.hasPrefix("57P") || state == "53300" }

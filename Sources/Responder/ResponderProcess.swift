@@ -2,7 +2,6 @@ internal import API
 internal import Configuration
 internal import FastCGI
 internal import Glibc
-internal import Logging
 internal import Security
 
 /// A responder process: reads its configuration, takes over the listening sockets, and serves until a signal ends it.
@@ -13,16 +12,15 @@ public enum ResponderProcess {
         endWithParent()
         economiseMemory()
         Sodium.initialise()
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        let logger = Logger(label: "guildhall-responder")
+        let log = Log()
         do {
             let configuration = try Configuration { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
             let application = Application(try services(configuration))
-            let server = try server(application, configuration, logger)
+            let server = try server(application, configuration, log)
             try server.run(onReady: announce)
             return 0
         } catch {
-            logger.critical("cannot serve", metadata: ["error": "\(error)"])
+            log.write(.critical, "cannot serve", [("error", "\(error)")])
             return 78
         }
     }
@@ -54,7 +52,7 @@ public enum ResponderProcess {
     }
 
     private static func server(
-        _ application: Application, _ configuration: Configuration, _ logger: Logger
+        _ application: Application, _ configuration: Configuration, _ log: Log
     ) throws -> Server {
         let pools = try configuration.text(Settings.sockets).split(separator: ",").map { entry in
             let parts = entry.split(separator: "=")
@@ -64,13 +62,13 @@ public enum ResponderProcess {
             return Server.PoolDeclaration(
                 name: pool.rawValue, listener: descriptor,
                 limits: pool.limits(configuration),
-                makeWorker: { APIWorker(application, pool: pool, logger: logger) })
+                makeWorker: { APIWorker(application, pool: pool, log: log) })
         }
         let patience = Server.Patience(
             stopSeconds: configuration.number(Settings.stopSeconds),
             idleSeconds: configuration.number(Settings.idleSeconds),
             retireSeconds: configuration.number(Settings.retireSeconds))
-        return try Server(pools, patience: patience) { logger.warning("\($0)") }
+        return try Server(pools, patience: patience) { log.write(.warning, $0) }
     }
 
     /// Tells the supervisor that requests are being served, by closing the descriptor that it waits on.

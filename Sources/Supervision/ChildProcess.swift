@@ -15,7 +15,7 @@ public struct ChildProcess: Sendable, Equatable {
         var sources: [(target: Int32, source: Int32)] = []
         defer { for (_, source) in sources { close(source) } }
         for (target, descriptor) in program.descriptors {
-            let copy = unsafe fcntl(descriptor, F_DUPFD_CLOEXEC, 64)
+            let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 64)
             sources.append((target, try SystemFailure.check("duplicate a descriptor", copy)))
         }
         var actions = unsafe posix_spawn_file_actions_t()
@@ -27,18 +27,13 @@ public struct ChildProcess: Sendable, Equatable {
         for (target, source) in sources {
             unsafe posix_spawn_file_actions_adddup2(&actions, source, target)
         }
-        let highest = max(2, program.descriptors.keys.max() ?? 2)
-        unsafe posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1)
-        if let directory = program.directory {
-            unsafe posix_spawn_file_actions_addchdir_np(&actions, directory)
-        }
         return try unsafe spawn(program, &actions)
     }
 
     private static func spawn(
         _ program: Program, _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>
     ) throws(SystemFailure) -> ChildProcess {
-        var attributes = unsafe posix_spawnattr_t()
+        var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
@@ -67,6 +62,23 @@ public struct ChildProcess: Sendable, Equatable {
 
     /// Sends a signal to the process and all that it started, as far as they stayed in its group.
     public func signalGroup(_ number: Int32) { kill(-id, number) }
+}
+
+extension ChildProcess {
+    /// Keeps the descriptors that this process has inherited itself from its children. All that are opened
+    /// later have the mark from the beginning.
+    static func keepDescriptorsPrivate() {
+        guard let directory = unsafe opendir("/proc/self/fd") else { return }
+        defer { unsafe closedir(directory) }
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let descriptor = Int32(name), descriptor > 2 {
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            }
+        }
+    }
 }
 
 /// Calls `body` with a null-terminated array of C strings.

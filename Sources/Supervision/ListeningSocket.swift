@@ -28,7 +28,7 @@ public struct ListeningSocket: Sendable {
         self.path = path
         // The mode must be right from the first moment on, so it is not changed afterwards.
         let mask = umask(0o117)
-        let status = Self.withAddress(path) { unsafe bind(descriptor, $0, $1) }
+        let status = unsafe Self.withAddress(path) { unsafe bind(descriptor, $0, $1) }
         umask(mask)
         guard status == 0, listen(descriptor, Self.backlog) == 0 else {
             let failure = SystemFailure("bind \(path)")
@@ -50,7 +50,7 @@ public struct ListeningSocket: Sendable {
         guard descriptor >= 0 else { return false }
         defer { Glibc.close(descriptor) }
         // With a full backlog the kernel says EAGAIN, and only a listener has a backlog.
-        return withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
+        return unsafe withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
     }
 
     private static func withAddress(

@@ -7,8 +7,8 @@ public final class ProcessTree {
     private var parts: [any Supervised] = []
     private var tools: [Int32: Ending?] = [:]
 
-    /// Creates an empty tree.
-    public init() {}
+    /// Creates an empty tree. From now on processes inherit only the descriptors that they are given.
+    public init() { ChildProcess.keepDescriptorsPrivate() }
 
     /// Puts a part behind those that are there; it is stopped before them.
     public func add(_ part: any Supervised) { parts.append(part) }

@@ -49,7 +49,8 @@ public struct Program: Sendable {
         if let user {
             line += ["--reuid", String(user.id), "--regid", String(user.group), "--init-groups"]
         }
-        return line + ["--", path] + arguments
+        if let directory { line += ["--", "/usr/bin/env", "--chdir=\(directory)"] } else { line += ["--"] }
+        return line + [path] + arguments
     }
 
     /// The environment as `NAME=value` entries.

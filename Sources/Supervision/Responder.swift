@@ -16,9 +16,10 @@ final class Responder {
         _ program: Program, sockets: [ListeningSocket], readinessVariable: String
     ) throws(SystemFailure) {
         var ends: [Int32] = [-1, -1]
-        let kind = Int32(O_CLOEXEC | O_NONBLOCK)
-        try SystemFailure.check("pipe", unsafe pipe2(&ends, kind))
+        try SystemFailure.check("pipe", unsafe pipe(&ends))
         defer { close(ends[1]) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         var program = program
         for (index, socket) in sockets.enumerated() {
             program.descriptors[Int32(3 + index)] = socket.descriptor

@@ -15,7 +15,7 @@ public enum Signals {
         var signals = taken
         unsafe sigprocmask(SIG_BLOCK, &signals, nil)
         // A closed terminal or pipe must not end a process that others depend on.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
     }
 
     /// The next signal, or nil if none came within a time.

@@ -53,10 +53,11 @@ WITH venue AS MATERIALIZED (
                    AT TIME ZONE venue.time_zone AS start_datetime) AS clock
 ), wishes AS MATERIALIZED (
     -- Neighbours in the stock, so that none comes twice.
-    SELECT number, booking_reference, item_ids[1 + (pick + kind) % cardinality(item_ids)] AS item_id,
+    SELECT number, booking_reference,
+           item_ids[1 + (pick + kind) % cardinality(item_ids)] AS item_id,
            item_prices[1 + (pick + kind) % cardinality(item_ids)] AS price,
            1 + (pick / 7 + kind) % 3 AS quantity
-      FROM placed CROSS JOIN generate_series(1, kinds) AS kind
+      FROM placed JOIN generate_series(1, 3) AS kind ON kind <= kinds
 ), texts (notes, formulas) AS MATERIALIZED (
     VALUES (ARRAY[
         'Please leave the key with the caretaker.', 'We need the room warm by nine.',
@@ -71,7 +72,8 @@ WITH venue AS MATERIALIZED (
         E'Contact on the day:\r\nMrs. O''Neill, +49 30 1234567', 'Fête de fin d’année 🎉',
         'Zażółć gęślą jaźń — próba chóru', '結婚式の二次会です。よろしくお願いします。',
         'First visit, could someone show us round?', 'Two wheelchairs, one guide dog.',
-        'May run ten minutes over.', 'Deposit was paid in cash.', 'C:\hall\plan.pdf was sent by mail.',
+        'May run ten minutes over.', 'Deposit was paid in cash.',
+        'C:\hall\plan.pdf was sent by mail.',
         'Costs: 50 %; rest by the parish, see above.', E'Tab\tseparated\twishes', 'Thanks a lot!'],
             -- A spreadsheet would run these.
             ARRAY['=SUM(A1:A9)', '+49 30 7654321 is my number', '-- no decorations, please',
@@ -97,8 +99,8 @@ WITH venue AS MATERIALIZED (
                 WHEN remark < 172 THEN formulas[1 + remark % cardinality(formulas)] ELSE '' END,
            booked_at, booked_at
       FROM placed
-      LEFT JOIN (SELECT number, sum(price * quantity) AS extra FROM wishes GROUP BY number) AS extras
-           USING (number)
+      LEFT JOIN (SELECT number, sum(price * quantity) AS extra FROM wishes GROUP BY number)
+           AS extras USING (number)
      CROSS JOIN texts
      CROSS JOIN LATERAL (
             SELECT least(start_datetime, date_trunc('day', now()))

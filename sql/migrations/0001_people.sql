@@ -1,7 +1,7 @@
 -- Who uses Guildhall: churches, users and the refresh tokens of their log-ins.
 
 CREATE TYPE user_role AS ENUM ('member', 'moderator', 'admin');
-COMMENT ON TYPE user_role IS 'What a user may do; each role may do all that the ones before it may.';
+COMMENT ON TYPE user_role IS 'What a user may do; each role may do what the ones before it may.';
 
 CREATE TYPE trust_level AS ENUM ('new', 'basic', 'trusted', 'veteran');
 COMMENT ON TYPE trust_level IS 'Standing earned by taking part, in ascending order.';
@@ -40,7 +40,8 @@ COMMENT ON COLUMN users.created_at IS 'When the user joined.';
 CREATE UNIQUE INDEX users_email_key ON users (lower(email));
 CREATE INDEX users_by_role ON users (role, id);
 CREATE INDEX users_by_trust_level ON users (trust_level, id);
--- A short pending list: each search reads all of it, while without one an insert costs ten times more.
+-- Each search reads the whole pending list, so it is short; without one an insert costs ten times
+-- as much.
 CREATE INDEX users_search ON users USING gin (name gin_trgm_ops, email gin_trgm_ops)
     WITH (gin_pending_list_limit = 256);
 
@@ -57,14 +58,14 @@ CREATE TABLE refresh_tokens (
     revoked_at timestamptz,
     CONSTRAINT refresh_tokens_expire_later CHECK (expires_at > created_at)
 );
-COMMENT ON TABLE refresh_tokens IS 'Refresh tokens (RFC 6749, 1.5) that were issued, by their hashes.';
+COMMENT ON TABLE refresh_tokens IS 'Refresh tokens (RFC 6749, 1.5) that were issued.';
 COMMENT ON COLUMN refresh_tokens.id IS 'Identifier.';
 COMMENT ON COLUMN refresh_tokens.user_id IS 'Whom the token was issued to.';
 COMMENT ON COLUMN refresh_tokens.family IS 'Same for all tokens that descend from one log-in.';
-COMMENT ON COLUMN refresh_tokens.token_hash IS 'SHA-256 of the token; the token itself is not kept.';
+COMMENT ON COLUMN refresh_tokens.token_hash IS 'SHA-256 of the token, which is not kept.';
 COMMENT ON COLUMN refresh_tokens.created_at IS 'When the token was issued.';
 COMMENT ON COLUMN refresh_tokens.expires_at IS 'From when on the token is refused.';
-COMMENT ON COLUMN refresh_tokens.revoked_at IS 'When the token was used or revoked; null: still good.';
+COMMENT ON COLUMN refresh_tokens.revoked_at IS 'When it was used or revoked; null: still good.';
 
 CREATE INDEX refresh_tokens_by_user_family ON refresh_tokens (user_id, family);
 

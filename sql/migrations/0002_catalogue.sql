@@ -55,7 +55,7 @@ COMMENT ON COLUMN items.id IS 'Identifier.';
 COMMENT ON COLUMN items.name IS 'Name as shown, 1 to 200 characters.';
 COMMENT ON COLUMN items.description IS 'What it is, up to 4,000 characters; may be empty.';
 COMMENT ON COLUMN items.quantity IS 'How many there are, booked or not.';
-COMMENT ON COLUMN items.price_minor IS 'Price of one for one booking in minor units of the currency.';
+COMMENT ON COLUMN items.price_minor IS 'Price of one, per booking, in minor units of the currency.';
 COMMENT ON COLUMN items.currency IS 'ISO 4217 code.';
 COMMENT ON COLUMN items.retired_at IS 'Since when it is no longer offered; null: it is.';
 

@@ -69,7 +69,7 @@ CREATE TABLE bookings (
 );
 COMMENT ON TABLE bookings IS 'Bookings of venues by users.';
 COMMENT ON COLUMN bookings.id IS 'Identifier.';
-COMMENT ON COLUMN bookings.booking_reference IS 'What people call the booking by, such as GH-7K3M9QXT.';
+COMMENT ON COLUMN bookings.booking_reference IS 'What people call it by, such as GH-7K3M9QXT.';
 COMMENT ON COLUMN bookings.user_id IS 'The customer.';
 COMMENT ON COLUMN bookings.venue_id IS 'What is booked.';
 COMMENT ON COLUMN bookings.status IS 'Where the booking stands.';

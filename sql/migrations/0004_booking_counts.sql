@@ -13,8 +13,8 @@ COMMENT ON COLUMN booking_counts.day IS 'The UTC day on which the bookings start
 COMMENT ON COLUMN booking_counts.status IS 'Where the bookings stand.';
 COMMENT ON COLUMN booking_counts.bookings IS 'How many there are.';
 
--- Each branch takes its rows in the order of the key: writers that wait for one another in one order
--- cannot deadlock. The function runs as its owner, so that no one else can write the counts.
+-- Each branch takes its rows in the order of the key, so that two statements which wait for one
+-- another's counts cannot deadlock. The function runs as its owner: no one else writes the counts.
 CREATE FUNCTION count_bookings() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -42,7 +42,8 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION count_bookings IS 'Carries a statement''s changes of bookings to booking_counts.';
+COMMENT ON FUNCTION count_bookings IS
+    'Carries a statement''s changes of bookings to booking_counts.';
 
 CREATE TRIGGER count_inserted AFTER INSERT ON bookings
     REFERENCING NEW TABLE AS added

@@ -1,7 +1,6 @@
 internal import Configuration
 public import FastCGI
 internal import JSON
-public import Logging
 internal import Postgres
 internal import Security
 internal import Glibc
@@ -12,13 +11,13 @@ public final class APIWorker: Worker {
     private let application: Application
     private let database: Connection
     private let isBulk: Bool
-    private let logger: Logger
+    private let log: Log
     private var reply: Reply?
 
     /// Creates the worker of one thread of a pool.
-    public init(_ application: Application, pool: PoolName, logger: Logger) {
+    public init(_ application: Application, pool: PoolName, log: Log) {
         self.application = application
-        self.logger = logger
+        self.log = log
         isBulk = pool == .bulk
         let configuration = application.services.configuration
         database = Connection(
@@ -110,7 +109,7 @@ public final class APIWorker: Worker {
         if case DatabaseError.abandoned = error { return }
         let problem = self.problem(for: error, id, request)
         guard reply.isRevocable else {
-            logger.error("answer cut off", metadata: ["request_id": "\(id)", "error": "\(error)"])
+            log.write(.error, "answer cut off", [("request_id", id), ("error", "\(error)")])
             return
         }
         reply.reset()
@@ -125,12 +124,12 @@ public final class APIWorker: Worker {
 
     private func problem(for error: any Error, _ id: String, _ request: Request) -> Problem {
         if let problem = error as? Problem { return problem }
-        logger.error(
-            "request failed",
-            metadata: [
-                "request_id": "\(id)", "error": "\(error)",
-                "method": "\(request["REQUEST_METHOD"] ?? "")",
-                "path": "\(request["SCRIPT_NAME"] ?? "")",
+        log.write(
+            .error, "request failed",
+            [
+                ("request_id", id), ("error", "\(error)"),
+                ("method", request["REQUEST_METHOD"] ?? ""),
+                ("path", request["SCRIPT_NAME"] ?? ""),
             ])
         if let error = error as? DatabaseError { return Problem(error) }
         if error is HasherProgram.Failure {

@@ -50,10 +50,12 @@ struct PageFacts {
     static func total(_ rows: Rows) -> Int? {
         guard rows.count > 0 else { return nil }
         if unsafe rows[0].bytes(0).count == 8 { return Int(rows[0].int(0)) }
-        let plan = rows[0].text(0)
-        let name = "\"Plan Rows\": "
-        guard let start = plan.firstRange(of: name)?.upperBound else { return nil }
-        return Int(plan[start...].prefix { $0.isNumber })
+        let plan = Array(rows[0].text(0).utf8)
+        let name = Array("\"Plan Rows\": ".utf8)
+        let start = plan.indices.first { plan[$0...].starts(with: name) }
+        guard let start else { return nil }
+        let digits = plan[(start + name.count)...].prefix { (48...57).contains($0) }
+        return Int(String(decoding: digits, as: UTF8.self))
     }
 
     private var pages: Int? { total.map { ($0 + size - 1) / size } }

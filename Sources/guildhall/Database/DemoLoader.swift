@@ -5,8 +5,8 @@ struct DemoLoader {
     /// Bookings a statement: a second's work at the most, so that progress shows and Ctrl-C works.
     private static let chunk = 10_000
 
-    private static let countBookings = Statement("SELECT count(*) FROM bookings")
-    private static let countUsers = Statement("SELECT count(*) FROM users")
+    private static let bookingsCount = Statement("SELECT count(*) FROM bookings")
+    private static let usersCount = Statement("SELECT count(*) FROM users")
     private static let anyBooking = Statement("SELECT EXISTS (SELECT FROM bookings)")
 
     private let connection: Connection
@@ -35,7 +35,7 @@ struct DemoLoader {
     ///   - progress: called with the bookings there are by then. What it throws ends the loading.
     /// - Returns: how many were added.
     func load(total: Int, progress: (Int) throws -> Void) throws -> Int {
-        let before = try count(Self.countBookings)
+        let before = try count(Self.bookingsCount)
         guard before < total else { return 0 }
         let people = try loadPeople(for: total)
         var present = before
@@ -59,7 +59,7 @@ struct DemoLoader {
     /// - Returns: how many people bookings are spread over.
     private func loadPeople(for bookings: Int) throws -> Int {
         let wanted = min(50_000, max(200, bookings / 20))
-        var number = try count(Self.countUsers)
+        var number = try count(Self.usersCount)
         while number < wanted {
             let last = min(wanted, number + Self.chunk)
             _ = try connection.run(members, [.int(number + 1), .int(last)])
@@ -70,6 +70,9 @@ struct DemoLoader {
 
     /// Makes the planner's statistics, and the visibility map that index-only scans need.
     func tidy() throws { try connection.execute(script: "VACUUM (ANALYZE)") }
+
+    /// How many bookings there are.
+    func countBookings() throws -> Int { try count(Self.bookingsCount) }
 
     private func count(_ statement: Statement) throws -> Int {
         Int(try connection.run(statement)[0].int(0))

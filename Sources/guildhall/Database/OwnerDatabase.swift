@@ -15,7 +15,8 @@ enum OwnerDatabase {
             Environment.value(name)?.isEmpty == false
         }
         let settings = configuration.text(Settings.ownerDatabase)
-        guard !isSet, let host = try? RunFile.read(configuration)["database_host"]?.text else {
+        guard !isSet, let run = try? RunFile.read(configuration), let host = run["database_host"]?.text
+        else {
             return settings
         }
         return "\(settings) host=\(host)"

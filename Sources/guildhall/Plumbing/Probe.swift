@@ -13,7 +13,7 @@ enum Probe {
         let length = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, length)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, length)
-        let connected = Ports.withAddress(port, host: INADDR_LOOPBACK) {
+        let connected = unsafe Ports.withAddress(port, host: INADDR_LOOPBACK) {
             unsafe connect(descriptor, $0, $1)
         }
         guard connected == 0 else { return nil }
@@ -21,7 +21,7 @@ enum Probe {
         let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard unsafe write(descriptor, request, request.count) == request.count else { return nil }
         var head = [UInt8](repeating: 0, count: 12)
-        guard unsafe recv(descriptor, &head, head.count, Int32(MSG_WAITALL.rawValue)) == head.count
+        guard unsafe recv(descriptor, &head, head.count, Int32(MSG_WAITALL)) == head.count
         else { return nil }
         // "HTTP/1.1 200"
         return Int(String(decoding: head[9...], as: UTF8.self))

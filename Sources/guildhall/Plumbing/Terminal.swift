@@ -23,7 +23,7 @@ enum Terminal {
         let start = ContinuousClock.now
         do {
             let result = try body()
-            finishStep(name, start.duration(to: .now))
+            done(name, since: start)
             return result
         } catch {
             if isInteractive { replaceLine("") }
@@ -31,11 +31,16 @@ enum Terminal {
         }
     }
 
-    private static func finishStep(_ name: String, _ duration: Duration) {
+    /// Says what was done and how long it took.
+    static func done(_ name: String, since start: ContinuousClock.Instant) {
         if isInteractive { replaceLine("") }
-        let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
-        let time = "\(tenths / 10).\(tenths % 10) s"
-        line("  " + padded(name, to: 44) + padded(left: time, to: 8))
+        line("  " + padded(name, to: 44) + padded(left: seconds(since: start), to: 8))
+    }
+
+    /// The time since a moment, such as "0.4 s".
+    static func seconds(since start: ContinuousClock.Instant) -> String {
+        let tenths = Int(start.duration(to: .now) / .milliseconds(100))
+        return "\(tenths / 10).\(tenths % 10) s"
     }
 
     static func padded(_ text: String, to width: Int) -> String {

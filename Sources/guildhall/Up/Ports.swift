@@ -40,7 +40,7 @@ enum Ports {
         var yes: Int32 = 1
         unsafe setsockopt(
             descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        let status = withAddress(port, host: INADDR_ANY) { unsafe bind(descriptor, $0, $1) }
+        let status = unsafe withAddress(port, host: INADDR_ANY) { unsafe bind(descriptor, $0, $1) }
         return status == 0 ? 0 : errno
     }
 

@@ -35,7 +35,6 @@ struct WebServer {
             guard let end = tail.firstIndex(of: "}"), let value = values[String(tail[..<end])] else {
                 throw Failure("nginx/\(name) has a placeholder without a value: \(tail.prefix(20))")
             }
-            // The comment that explains the placeholders keeps its names.
             text += rest[..<start.lowerBound]
             text += value
             rest = tail[tail.index(after: end)...]

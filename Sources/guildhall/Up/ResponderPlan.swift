@@ -1,0 +1,47 @@
+import Configuration
+import Supervision
+
+/// The listening sockets of the responders' pools.
+struct ResponderSockets {
+    /// The pools, in the order of their descriptors.
+    private static let pools = ["interactive", "bulk", "passwords"]
+
+    let all: [ListeningSocket]
+
+    /// Binds the sockets in a directory.
+    init(in directory: String) throws {
+        all = try Self.pools.map { try ListeningSocket(at: "\(directory)/\($0).sock") }
+    }
+
+    /// What tells a responder which descriptor is which.
+    static var setting: String {
+        pools.enumerated().map { "\($0.element)=\($0.offset + 3)" }.joined(separator: ",")
+    }
+
+    func close() { for socket in all { socket.close() } }
+}
+
+/// How responders are started.
+enum ResponderPlan {
+    /// What a responder needs after its own deadline to end, before it is killed.
+    private static let grace: Duration = .seconds(2)
+
+    /// - Parameters:
+    ///   - variables: what responders are told beyond this program's environment.
+    ///   - output: the descriptors of their standard output and error.
+    static func make(
+        _ configuration: Configuration, variables: [String: String], output: (Int32, Int32)
+    ) -> Supervisor.Plan {
+        var variables = variables
+        variables[Settings.sockets.name] = ResponderSockets.setting
+        if configuration.text(Settings.hasher).isEmpty {
+            variables[Settings.hasher.name] = Environment.sibling("guildhall-hasher")
+        }
+        let program = Program(
+            Environment.sibling("guildhall-responder"), variables: variables,
+            descriptors: [1: output.0, 2: output.1])
+        return Supervisor.Plan(
+            program: program, count: configuration.number(Settings.responders),
+            stopPatience: .seconds(configuration.number(Settings.stopSeconds)) + grace)
+    }
+}
