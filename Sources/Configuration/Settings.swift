@@ -75,10 +75,10 @@ public enum Settings {
 
     // Places.
     public static let interactiveDatabase = Setting.text(
-        "GUILDHALL_DATABASE_INTERACTIVE", "dbname=guildhall user=guildhall_interactive",
+        "GUILDHALL_DATABASE_INTERACTIVE", "dbname=guildhall user=guildhall_interactive sslmode=disable gssencmode=disable",
         "libpq connection string of the interactive pool.")
     public static let bulkDatabase = Setting.text(
-        "GUILDHALL_DATABASE_BULK", "dbname=guildhall user=guildhall_bulk",
+        "GUILDHALL_DATABASE_BULK", "dbname=guildhall user=guildhall_bulk sslmode=disable gssencmode=disable",
         "libpq connection string of the bulk pool.")
     public static let ownerDatabase = Setting.text(
         "GUILDHALL_DATABASE_OWNER", "dbname=guildhall user=guildhall_owner",

@@ -73,6 +73,7 @@ public enum ResponderProcess {
 
     /// Tells the supervisor that requests are being served, by closing the descriptor that it waits on.
     private static func announce() {
+        forgetStartUpText()
         if let text = unsafe getenv("GUILDHALL_READY_FD"), let descriptor = unsafe Int32(String(cString: text)) {
             close(descriptor)
         }

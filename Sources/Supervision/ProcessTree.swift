@@ -10,6 +10,9 @@ public final class ProcessTree {
     /// Creates an empty tree. From now on processes inherit only the descriptors that they are given.
     public init() { ChildProcess.keepDescriptorsPrivate() }
 
+    /// Whether nothing was added.
+    public var isEmpty: Bool { parts.isEmpty }
+
     /// Puts a part behind those that are there; it is stopped before them.
     public func add(_ part: any Supervised) { parts.append(part) }
 

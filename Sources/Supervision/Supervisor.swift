@@ -46,6 +46,9 @@ public final class Supervisor: Supervised {
     private var end: ContinuousClock.Instant?
     private var isKept = true
 
+    /// Responders that ended before they served.
+    public private(set) var failedStarts = 0
+
     /// Creates a supervisor that has not started anything yet.
     /// - Parameters:
     ///   - sockets: in the order in which responders get them, from descriptor 3 on.
@@ -123,6 +126,7 @@ public final class Supervisor: Supervised {
 
     private func lost(_ responder: Responder, _ ending: Ending, _ index: Int) {
         slots[index].present = nil
+        if !responder.isServing { failedStarts += 1 }
         guard isKept else {
             log("responder \(responder.id) ended (\(ending))")
             return

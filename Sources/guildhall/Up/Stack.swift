@@ -16,6 +16,8 @@ final class Stack {
     /// Lines about processes while starting, which are shown only if the start fails.
     private var notes: [String] = []
     private var isStarting = true
+    /// Whether the state directory is this process's; until then its files are perhaps another's.
+    private var isOwner = false
     /// The log of what is being started, whose end explains a failure.
     private var currentLog: String?
     private let hadTerminal = isatty(0) == 1
@@ -39,6 +41,7 @@ final class Stack {
         let programs = try Programs.find(clusterVersion: Cluster.version(in: state + "/postgres/data"))
         try PlaceMaking.makeState(state, user: user)
         try StateLock.take(state)
+        isOwner = true
         Files.remove(RunFile.path(state))
         try Ports.check(configuration)
         let places = try PlaceMaking(state: state, user: user, canEnter: canEnter(programs)).make()
@@ -81,9 +84,11 @@ final class Stack {
 
     /// Stops everything in the reverse order and leaves no file behind that says that it runs.
     func stop() {
+        guard isOwner else { return }
         let begin = ContinuousClock.now
         isStarting = false
         Files.remove(RunFile.path(state))
+        guard !tree.isEmpty else { return }
         Terminal.line("Stopping; Ctrl-C again cuts off the answers under way")
         tree.stop()
         sockets?.close()
@@ -171,7 +176,9 @@ final class Stack {
             noteLog(places.log("responders"))
             tree.add(supervisor)
             try supervisor.start()
-            try wait("the responder", seconds: 20, while: { true }) { supervisor.isServing }
+            try wait("the responder", seconds: 20, while: { supervisor.failedStarts < 5 }) {
+                supervisor.isServing
+            }
             noteLog(nil)
         }
     }
