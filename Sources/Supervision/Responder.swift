@@ -6,6 +6,11 @@ final class Responder {
     let started = ContinuousClock.now
     /// The end of the pipe from which its readiness is read, or -1 once it is known.
     private var readiness: Int32
+    /// When the pipe was found closed.
+    private var closed: ContinuousClock.Instant?
+
+    /// What a process may take from closing its descriptors to being gone.
+    private static let dyingTime: Duration = .milliseconds(50)
 
     var id: Int32 { child.id }
     var isServing: Bool { readiness < 0 }
@@ -38,12 +43,18 @@ final class Responder {
 
     deinit { if readiness >= 0 { close(readiness) } }
 
-    /// Looks whether the process has said that it serves: it writes one byte.
-    /// - Returns: whether it has done so since the last look.
+    /// Looks whether the process has said that it serves, by closing the pipe.
+    /// - Returns: whether it turns out now.
     func becameReady() -> Bool {
         guard readiness >= 0 else { return false }
         var byte: UInt8 = 0
-        guard unsafe read(readiness, &byte, 1) == 1 else { return false }
+        guard unsafe read(readiness, &byte, 1) == 0 else { return false }
+        guard let closed else {
+            closed = .now
+            return false
+        }
+        // A process that dies closes it too, a moment before its end is reported.
+        guard closed.duration(to: .now) > Self.dyingTime else { return false }
         close(readiness)
         readiness = -1
         return true

@@ -62,24 +62,23 @@ public enum ProblemCode: String, Sendable, CaseIterable {
 
 /// One thing that is wrong with the input.
 public struct Fault: Sendable, Equatable {
-    /// Where: a JSON pointer into the body, or the name of a parameter.
-    let place: Place
+    enum Location: String, Sendable { case body, query }
+
+    let location: Location
+    /// Where in the body (RFC 6901), or `/` and the name of a query parameter.
+    let pointer: String
     /// What, to follow the name: "must be at least 1".
     let detail: String
 
-    enum Place: Sendable, Equatable {
-        case pointer(String)
-        case parameter(String)
-    }
-
-    /// A fault of a member of the body (RFC 6901 pointer).
+    /// A fault of a member of the body.
     public static func pointer(_ pointer: String, _ detail: String) -> Fault {
-        Fault(place: .pointer(pointer), detail: detail)
+        Fault(location: .body, pointer: pointer, detail: detail)
     }
 
     /// A fault of a query parameter.
     public static func parameter(_ name: String, _ detail: String) -> Fault {
-        Fault(place: .parameter(name), detail: detail)
+        Fault(
+            location: .query, pointer: JSONPointer.root.appending(name).description, detail: detail)
     }
 }
 
@@ -141,10 +140,8 @@ public struct Problem: Error, Sendable {
             try json.array("errors") { json in
                 for fault in faults {
                     try json.object { json in
-                        switch fault.place {
-                        case .pointer(let pointer): try json.member("pointer", pointer)
-                        case .parameter(let name): try json.member("parameter", name)
-                        }
+                        try json.member("pointer", fault.pointer)
+                        try json.member("in", fault.location.rawValue)
                         try json.member("detail", fault.detail)
                     }
                 }
@@ -161,8 +158,8 @@ public struct Problem: Error, Sendable {
             "errors",
             .array(
                 .object([
-                    .init("pointer", .string(format: "json-pointer"), isRequired: false),
-                    .init("parameter", .string(), isRequired: false),
+                    .init("pointer", .string(format: "json-pointer")),
+                    .init("in", .choice(["body", "query"])),
                     .init("detail", .string()),
                 ])), isRequired: false),
     ])
