@@ -2,16 +2,18 @@ internal import Glibc
 
 /// A process that this one has started.
 ///
-/// It leads a process group of its own, so that Ctrl-C at the terminal reaches this process alone, which then
-/// stops its children in order.
+/// It leads a process group of its own, so that Ctrl-C at the terminal reaches this process alone,
+/// which then stops its children in order.
 public struct ChildProcess: Sendable, Equatable {
     /// The process id.
     public let id: Int32
 
     /// Starts a program.
-    /// - Throws: what posix_spawn(3) reports. A program that cannot be executed ends with a status instead.
+    /// - Throws: what posix_spawn(3) reports. A program that cannot be executed ends with a status
+    ///   instead.
     public static func start(_ program: Program) throws(SystemFailure) -> ChildProcess {
-        // Out of the way of the numbers that the program is to see, or one copy would overwrite another.
+        // Out of the way of the numbers that the program is to see, or one copy would overwrite
+        // another.
         var sources: [(target: Int32, source: Int32)] = []
         defer { for (_, source) in sources { close(source) } }
         for (target, descriptor) in program.descriptors {
@@ -65,8 +67,8 @@ public struct ChildProcess: Sendable, Equatable {
 }
 
 extension ChildProcess {
-    /// Keeps the descriptors that this process has inherited itself from its children. All that are opened
-    /// later have the mark from the beginning.
+    /// Keeps the descriptors that this process has inherited itself from its children. All that are
+    /// opened later have the mark from the beginning.
     static func keepDescriptorsPrivate() {
         guard let directory = unsafe opendir("/proc/self/fd") else { return }
         defer { unsafe closedir(directory) }
@@ -86,6 +88,6 @@ private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     let copies = unsafe strings.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     return unsafe copies.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
 }

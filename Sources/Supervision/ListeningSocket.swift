@@ -13,7 +13,8 @@ public struct ListeningSocket: Sendable {
     /// Where the socket is.
     public let path: String
 
-    /// Makes a socket that its owner and group can connect to, in place of one that nobody listens on any more.
+    /// Makes a socket that its owner and group can connect to, in place of one that nobody listens
+    /// on any more.
     /// - Throws: EADDRINUSE if another process still listens there.
     public init(at path: String) throws(SystemFailure) {
         guard path.utf8.count <= Self.longestPath else {
@@ -50,7 +51,8 @@ public struct ListeningSocket: Sendable {
         guard descriptor >= 0 else { return false }
         defer { Glibc.close(descriptor) }
         // With a full backlog the kernel says EAGAIN, and only a listener has a backlog.
-        return unsafe withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
+        return unsafe withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0
+            || errno == EAGAIN
     }
 
     private static func withAddress(
@@ -58,7 +60,9 @@ public struct ListeningSocket: Sendable {
     ) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+            unsafe $0.copyBytes(from: path.utf8)
+        }
         let length = socklen_t(MemoryLayout<sockaddr_un>.size)
         return unsafe withUnsafePointer(to: &address) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }

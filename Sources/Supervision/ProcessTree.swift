@@ -2,23 +2,26 @@ internal import Glibc
 
 /// Everything that this process has started, in the order of starting.
 ///
-/// One loop takes signals, ended children and what is due: `turn`. Everything that waits, waits by it.
+/// One loop takes signals, ended children and what is due: `turn`. Everything that waits, waits by
+/// it.
 public final class ProcessTree {
     private var parts: [any Supervised] = []
     private var tools: [Int32: Ending?] = [:]
 
-    /// Creates an empty tree. From now on processes inherit only the descriptors that they are given.
+    /// Creates an empty tree. From now on processes inherit only the descriptors that they are
+    /// given.
     public init() { ChildProcess.keepDescriptorsPrivate() }
 
     /// Whether nothing was added.
     public var isEmpty: Bool { parts.isEmpty }
 
     /// Puts a part behind those that are there; it is stopped before them.
-    public func add(_ part: any Supervised) { parts.append(part) }
+    package func add(_ part: any Supervised) { parts.append(part) }
 
     /// Waits for one event and handles it.
     /// - Parameter limit: how long to wait at the most; nil waits for ever.
-    /// - Returns: a signal that came from outside (SIGINT, SIGTERM or SIGHUP), which the caller handles.
+    /// - Returns: a signal that came from outside (SIGINT, SIGTERM or SIGHUP), which the caller
+    ///   handles.
     @discardableResult
     public func turn(within limit: Duration? = nil) -> Int32? {
         let now = ContinuousClock.now
@@ -60,7 +63,8 @@ public final class ProcessTree {
         }
     }
 
-    /// Stops the parts one after the other, the last one first, and returns when no process is left.
+    /// Stops the parts one after the other, the last one first, and returns when no process is
+    /// left.
     /// - Parameter note: called when a signal asks for haste.
     public func stop(note: () -> Void = {}) {
         for part in parts { part.endRestarts() }

@@ -8,8 +8,8 @@ public struct Program: Sendable {
     public var arguments: [String]
     /// Variables that are set anew or differently for the program; it inherits the others.
     public var variables: [String: String]
-    /// This process's descriptors by the numbers that the program sees. Of 0, 1 and 2 the missing ones are
-    /// /dev/null; no other descriptor is inherited.
+    /// This process's descriptors by the numbers that the program sees. Of 0, 1 and 2 the missing
+    /// ones are /dev/null; no other descriptor is inherited.
     public var descriptors: [Int32: Int32]
     /// The working directory, or nil for this process's.
     public var directory: String?
@@ -39,8 +39,8 @@ public struct Program: Sendable {
         self.lastSignal = lastSignal
     }
 
-    /// The tool through which programs are started: a signal at the parent's end (PR_SET_PDEATHSIG) and
-    /// another user can only be set between fork and exec, where Swift must not run.
+    /// The tool through which programs are started: a signal at the parent's end (PR_SET_PDEATHSIG)
+    /// and another user can only be set between fork and exec, where Swift must not run.
     public static let setpriv = "/usr/bin/setpriv"
 
     /// The whole command line.
@@ -49,7 +49,11 @@ public struct Program: Sendable {
         if let user {
             line += ["--reuid", String(user.id), "--regid", String(user.group), "--init-groups"]
         }
-        if let directory { line += ["--", "/usr/bin/env", "--chdir=\(directory)"] } else { line += ["--"] }
+        if let directory {
+            line += ["--", "/usr/bin/env", "--chdir=\(directory)"]
+        } else {
+            line += ["--"]
+        }
         return line + [path] + arguments
     }
 
@@ -61,8 +65,8 @@ public struct Program: Sendable {
         return inherited + variables.map { "\($0.key)=\($0.value)" }
     }
 
-    /// The environment that this process was started with. `environ` itself is a variable that any thread
-    /// may change, which Swift refuses to read.
+    /// The environment that this process was started with. `environ` itself is a variable that any
+    /// thread may change, which Swift refuses to read.
     private static let ownEnvironment: [String] = {
         let descriptor = unsafe open("/proc/self/environ", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }

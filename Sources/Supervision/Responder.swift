@@ -15,8 +15,8 @@ final class Responder {
     var id: Int32 { child.id }
     var isServing: Bool { readiness < 0 }
 
-    /// Starts a responder that inherits the sockets as descriptors 3, 4, 5 … and tells through the next one
-    /// when it serves.
+    /// Starts a responder that inherits the sockets as descriptors 3, 4, 5 … and tells through the
+    /// next one when it serves.
     init(
         _ program: Program, sockets: [ListeningSocket], readinessVariable: String
     ) throws(SystemFailure) {

@@ -1,4 +1,5 @@
-/// When a process that ended unexpectedly is started again: at once, unless it keeps ending at once itself.
+/// When a process that ended unexpectedly is started again: at once, unless it keeps ending at once
+/// itself.
 struct RestartPolicy {
     /// A process that lived shorter than this has failed to start.
     private static let shortLife: Duration = .seconds(1)

@@ -58,13 +58,12 @@ public final class Service: Supervised {
     /// The process id, or nil while it does not run.
     public var id: Int32? { child?.id }
 
-    /// Sends the running program a signal that makes it read its files again.
-    public func reload() { child?.signal(SIGHUP) }
+    package var isStopped: Bool { child == nil && restart == nil }
+    package var attention: ContinuousClock.Instant? {
+        [restart, nextStep].compactMap(\.self).min()
+    }
 
-    public var isStopped: Bool { child == nil && restart == nil }
-    public var attention: ContinuousClock.Instant? { [restart, nextStep].compactMap(\.self).min() }
-
-    public func childEnded(_ id: Int32, _ ending: Ending) -> Bool {
+    package func childEnded(_ id: Int32, _ ending: Ending) -> Bool {
         guard let child, child.id == id else { return false }
         self.child = nil
         nextStep = nil
@@ -77,7 +76,7 @@ public final class Service: Supervised {
         return true
     }
 
-    public func attend(_ now: ContinuousClock.Instant) {
+    package func attend(_ now: ContinuousClock.Instant) {
         if let restart, restart <= now {
             do {
                 try start()
@@ -90,15 +89,15 @@ public final class Service: Supervised {
         if let nextStep, nextStep <= now { takeStep() }
     }
 
-    public func endRestarts() {
+    package func endRestarts() {
         isKept = false
         restart = nil
     }
 
-    public func stop() { takeStep() }
+    package func stop() { takeStep() }
 
     /// Goes on to SIGTERM, never to a signal that costs data or a recovery at the next start.
-    public func hurry() {
+    package func hurry() {
         if stopSteps.first?.signal == SIGTERM { takeStep() }
     }
 

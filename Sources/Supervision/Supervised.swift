@@ -1,5 +1,5 @@
 /// One or more processes that are started, watched and stopped together.
-public protocol Supervised: AnyObject {
+package protocol Supervised: AnyObject {
     /// Takes note of a process that has ended.
     /// - Returns: whether it was one of these.
     func childEnded(_ id: Int32, _ ending: Ending) -> Bool

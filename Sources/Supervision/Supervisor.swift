@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Keeps a number of responder processes running on shared listening sockets.
 ///
-/// The sockets are this process's, so connections that come while a responder is being replaced wait in the
-/// backlog instead of failing.
+/// The sockets are this process's, so connections that come while a responder is being replaced
+/// wait in the backlog instead of failing.
 public final class Supervisor: Supervised {
     /// What is kept running, and with what patience.
     public struct Plan: Sendable {
@@ -26,7 +26,8 @@ public final class Supervisor: Supervised {
         }
     }
 
-    /// The place of one responder: a process, at times its successor, or the moment of the next start.
+    /// The place of one responder: a process, at times its successor, or the moment of the next
+    /// start.
     private struct Slot {
         var present: Responder?
         var successor: Responder?
@@ -71,8 +72,8 @@ public final class Supervisor: Supervised {
     /// Whether every responder has said that it serves.
     public var isServing: Bool { slots.allSatisfy { $0.present?.isServing == true } }
 
-    /// Replaces all responders, one after the other, by newly started ones. An old one gets SIGHUP, upon
-    /// which it ends when it has nothing to do any more, only when its successor serves.
+    /// Replaces all responders, one after the other, by newly started ones. An old one gets SIGHUP,
+    /// upon which it ends when it has nothing to do any more, only when its successor serves.
     public func reload() {
         guard isKept else { return }
         log("reloading \(slots.count) responders")
@@ -104,7 +105,7 @@ public final class Supervisor: Supervised {
 
     // MARK: Events
 
-    public func childEnded(_ id: Int32, _ ending: Ending) -> Bool {
+    package func childEnded(_ id: Int32, _ ending: Ending) -> Bool {
         if let index = retiring.firstIndex(where: { $0.id == id }) {
             retiring.remove(at: index)
             log("responder \(id) retired (\(ending))")
@@ -137,7 +138,7 @@ public final class Supervisor: Supervised {
         slots[index].restart = .now + pause
     }
 
-    public func attend(_ now: ContinuousClock.Instant) {
+    package func attend(_ now: ContinuousClock.Instant) {
         for index in slots.indices {
             if let restart = slots[index].restart, restart <= now { replace(index, now) }
             if let responder = slots[index].present, responder.becameReady() {
@@ -182,7 +183,7 @@ public final class Supervisor: Supervised {
         }
     }
 
-    public var attention: ContinuousClock.Instant? {
+    package var attention: ContinuousClock.Instant? {
         var moments = slots.compactMap(\.restart)
         if let end { moments.append(end) }
         // Readiness comes through pipes, which a wait for signals does not notice.
@@ -193,20 +194,22 @@ public final class Supervisor: Supervised {
 
     // MARK: Stopping
 
-    private var all: [Responder] { slots.flatMap { [$0.present, $0.successor] }.compactMap(\.self) + retiring }
+    private var all: [Responder] {
+        slots.flatMap { [$0.present, $0.successor] }.compactMap(\.self) + retiring
+    }
 
-    public var isStopped: Bool { all.isEmpty && !slots.contains { $0.restart != nil } }
+    package var isStopped: Bool { all.isEmpty && !slots.contains { $0.restart != nil } }
 
-    public func endRestarts() {
+    package func endRestarts() {
         isKept = false
         slotsToReload = []
         for index in slots.indices { slots[index].restart = nil }
     }
 
-    public func stop() {
+    package func stop() {
         for responder in all { responder.child.signal(SIGTERM) }
         end = .now + plan.stopPatience
     }
 
-    public func hurry() { end = .now }
+    package func hurry() { end = .now }
 }

@@ -16,6 +16,7 @@ public struct SystemFailure: Error, Sendable, CustomStringConvertible {
     /// Creates an error from the present value of `errno`.
     public init(_ action: String) { self.init(action, code: errno) }
 
+    /// The action and the system's words for the code.
     public var description: String { unsafe "\(action): \(String(cString: strerror(code)))" }
 
     /// Gives a call's result back, or throws what `errno` says.

@@ -28,19 +28,37 @@ public struct List: Sendable {
     /// Which way the rows are ordered.
     public enum Direction: Sendable { case ascending, descending }
 
-    /// A total that is cheaper than counting, for as long as no other filter is given than those it knows.
+    /// A small table with the numbers of rows by day of the list's first key, which must be a moment.
+    ///
+    /// It gives totals without counting, and finds the day on which a page far down the list begins, so that any page
+    /// costs about what the first one does. It serves for as long as no other filter is given than those it knows.
     public struct Tally: Sendable {
-        let total: PreparedSQL
-        /// The filters that the statement takes into account.
-        let known: [ParameterDeclaration]
+        let table: String
+        let day: String
+        let count: String
+        let filters: SQL
 
         /// Declares a tally.
-        /// - Parameter total: a statement that gives the total in its one row and column.
-        public init(_ total: SQL) {
-            self.total = PreparedSQL(total)
-            known = total.parameters
+        /// - Parameters:
+        ///   - table: the table with the numbers.
+        ///   - day: its column with the day in UTC.
+        ///   - count: its column with the number of rows, an `int4`.
+        ///   - filters: conditions for `WHERE`.
+        public init(_ table: String, day: String, count: String, where filters: SQL) {
+            self.table = table
+            self.day = day
+            self.count = count
+            self.filters = filters
+        }
+
+        /// The total, as a statement.
+        public var total: SQL {
+            "SELECT coalesce(sum(\(text: count)), 0)::int8 FROM \(text: table) WHERE \(filters)"
         }
     }
+
+    /// Rows that are skipped one by one before the tally is asked where to begin.
+    static let nearOffset = 2_000
 
     let columns: [Column]
     let encoder: RowEncoder
@@ -51,7 +69,8 @@ public struct List: Sendable {
     let before: PreparedSQL
     let count: PreparedSQL
     let estimate: PreparedSQL
-    let tally: Tally?
+    /// The exact total and the pages far down, by the tally if there is one.
+    let tallied: (total: PreparedSQL, byNumber: PreparedSQL, known: [ParameterDeclaration])?
     let filters: [ParameterDeclaration]
     let page: Query<Int>
     let size: Query<Int>
@@ -76,21 +95,26 @@ public struct List: Sendable {
         encoder = RowEncoder(json: columns)
         self.keys = keys
         self.direction = direction
-        self.tally = tally
         self.filters = filters.parameters
         page = Query("page", default: 1, in: 1...1_000_000_000, "The number of the page.")
-        self.size = Query("page_size", default: size, in: 1...100, "Rows on a page.")
+        self.size = Query("page_size", default: size, in: 1...Self.longestPage, "Rows on a page.")
         mark = KeysetCursor.mark("\(table)|\(keys.map(\.expression))|\(direction)")
         let template = ListTemplate(
             columns: columns, table: table, filters: filters, keys: keys, direction: direction,
             joins: joins)
         byNumber = template.byNumber
+        tallied = tally.map {
+            (PreparedSQL($0.total), template.byNumber($0), $0.filters.parameters)
+        }
         after = template.beyond(isBackwards: false)
         before = template.beyond(isBackwards: true)
         count = PreparedSQL("SELECT count(*) FROM \(text: table) WHERE \(filters)")
         estimate = PreparedSQL(
             "EXPLAIN (FORMAT JSON) SELECT FROM \(text: table) WHERE \(filters)")
     }
+
+    /// Rows of a page at the most.
+    static let longestPage = 100
 
     static let cursor = Query<String>(
         "cursor", length: 1...1_000, "Continue from here: `next` or `previous` of another page.")

@@ -30,7 +30,10 @@ extension ListEndpoint {
             CheckedStatement(list.after, list.columns),
             CheckedStatement(list.before, list.columns), CheckedStatement(list.count, []),
             CheckedStatement(list.estimate, []),
-        ] + (list.tally.map { [CheckedStatement($0.total, [])] } ?? [])
+        ]
+            + (list.tallied.map {
+                [CheckedStatement($0.total, []), CheckedStatement($0.byNumber, list.columns)]
+            } ?? [])
     }
 
     public static var success: Success {
@@ -47,7 +50,7 @@ extension ListEndpoint {
         let page = try Page(call, list)
         let total = page.totalStatement(call.values, list)
         let commands =
-            [page.statement(list).command(page.machinery(call.values, list))]
+            [page.statement(call.values, list).command(page.machinery(call.values, list))]
             + (total.map { [$0.command(call.values)] } ?? [])
         let results = try call.database.run(commands)
 

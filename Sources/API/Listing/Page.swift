@@ -48,9 +48,14 @@ struct Page {
     }
 
     /// The statement that finds the page.
-    func statement(_ list: List) -> PreparedSQL {
+    func statement(_ values: ParameterValues, _ list: List) -> PreparedSQL {
         switch position {
-        case .number: list.byNumber
+        case .number(let number):
+            if let tallied = list.tallied(values), (number - 1) * size > List.nearOffset {
+                tallied.byNumber
+            } else {
+                list.byNumber
+            }
         case .cursor(let cursor): cursor.isBackwards ? list.before : list.after
         }
     }
@@ -60,12 +65,18 @@ struct Page {
         switch counting {
         case .none: return nil
         case .estimated: return list.estimate
-        case .exact:
-            guard let tally = list.tally else { return list.count }
-            let isKnown = list.filters.allSatisfy { filter in
-                !values.isPresent(filter) || tally.known.contains(where: filter.isSame(as:))
-            }
-            return isKnown ? tally.total : list.count
+        case .exact: return list.tallied(values)?.total ?? list.count
         }
+    }
+}
+
+extension List {
+    /// The tally's statements, if it knows all filters that are given.
+    fileprivate func tallied(_ values: ParameterValues) -> (total: PreparedSQL, byNumber: PreparedSQL)? {
+        guard let tallied else { return nil }
+        let isKnown = filters.allSatisfy { filter in
+            !values.isPresent(filter) || tallied.known.contains(where: filter.isSame(as:))
+        }
+        return isKnown ? (tallied.total, tallied.byNumber) : nil
     }
 }

@@ -49,8 +49,7 @@ enum ExportBookings: Endpoint {
     /// The count when there is no filter but the status: a sum over days instead of a walk over bookings.
     private static let tally = PreparedSQL(
         """
-        SELECT coalesce(sum(bookings), 0)::int8, now() FROM booking_counts
-         WHERE TRUE \(when: status, "AND status = \(status)")
+        SELECT (\(BookingTally.by(status).total)), now()
         """)
 
     static var parameters: [ParameterDeclaration] {

@@ -7,8 +7,8 @@ struct CreateAdmin: ParsableCommand {
         abstract: "Create an account, by default an administrator's.",
         discussion: "Without --password-stdin a password is made up and printed, this once.")
 
-    /// Characters of a password: fewer are too easy to guess (NIST SP 800-63B, section 5.1.1.2), more only
-    /// keep the hasher busy.
+    /// Characters of a password: fewer are too easy to guess (NIST SP 800-63B, section 5.1.1.2),
+    /// more only keep the hasher busy.
     private static let passwordLength = 8...1_024
 
     @Option(help: "E-mail address to log in with.")

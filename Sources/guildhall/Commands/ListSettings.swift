@@ -27,8 +27,11 @@ struct ListSettings: ParsableCommand {
         for setting in Settings.all {
             let value = configuration.text(setting)
             let isStandard = value == setting.standard
-            let note = isStandard ? "" : "   (default: \(setting.standard.isEmpty ? "none" : setting.standard))"
-            Terminal.line(Terminal.padded(setting.name, to: width + 2) + (value.isEmpty ? "-" : value) + note)
+            let note =
+                isStandard
+                ? "" : "   (default: \(setting.standard.isEmpty ? "none" : setting.standard))"
+            Terminal.line(
+                Terminal.padded(setting.name, to: width + 2) + (value.isEmpty ? "-" : value) + note)
             Terminal.line(indent + setting.purpose)
         }
     }

@@ -16,7 +16,9 @@ struct Migrate: ParsableCommand {
                 connection: OwnerDatabase.connection(try Environment.configuration()),
                 migrations: try Migration.read(from: directory ?? Resources.find("sql/migrations")))
             if dryRun {
-                for migration in try migrator.pending() { Terminal.line("would apply \(migration.title)") }
+                for migration in try migrator.pending() {
+                    Terminal.line("would apply \(migration.title)")
+                }
                 return
             }
             var count = 0

@@ -16,7 +16,9 @@ struct Status: ParsableCommand {
             }
             var isWell = StateLock.isTaken(PlaceMaking.state(configuration))
             show("up", run["pid"], &isWell)
-            for service in run["service_pids"]?.members ?? [] { show(service.name, service.value, &isWell) }
+            for service in run["service_pids"]?.members ?? [] {
+                show(service.name, service.value, &isWell)
+            }
             for id in run["responder_pids"]?.elements ?? [] { show("responder", id, &isWell) }
             show("PostgreSQL", isAnswering: database(run), &isWell)
             let port = configuration.number(Settings.port)
@@ -34,13 +36,15 @@ struct Status: ParsableCommand {
     }
 
     private func show(_ name: String, _ value: JSONValue?, _ isWell: inout Bool) {
-        guard case .number(let number) = value, let id = number.int64.flatMap({ Int32(exactly: $0) }),
+        guard case .number(let number) = value,
+            let id = number.int64.flatMap({ Int32(exactly: $0) }),
             let memory = ProcessFacts.memory(id)
         else {
             isWell = false
             return Terminal.line(Terminal.padded(name, to: 14) + "does not run")
         }
-        let facts = "runs as process \(id), \(mebibytes(memory.present)) MiB, at most \(mebibytes(memory.peak))"
+        let facts =
+            "runs as process \(id), \(mebibytes(memory.present)) MiB, at most \(mebibytes(memory.peak))"
         Terminal.line(Terminal.padded(name, to: 14) + facts)
     }
 

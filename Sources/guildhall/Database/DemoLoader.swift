@@ -40,8 +40,8 @@ struct DemoLoader {
         let people = try loadPeople(for: total)
         var present = before
         var number = before
-        // A number whose slot a real booking has taken makes none, so a few more numbers may be needed;
-        // where hardly any makes one, there is no room.
+        // A number whose slot a real booking has taken makes none, so a few more numbers may be
+        // needed; where hardly any makes one, there is no room.
         while present < total, number < 2 * total + Self.chunk {
             try progress(present)
             let count = min(Self.chunk, total - present)

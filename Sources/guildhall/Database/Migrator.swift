@@ -63,9 +63,11 @@ struct Migrator {
     /// Applies what is pending.
     /// - Parameter report: called with each migration that was applied.
     func migrate(report: (Migration) -> Void) throws {
-        // Whoever comes second waits here, for as long as the first one takes, and then finds nothing to do.
+        // Whoever comes second waits here, for as long as the first one takes, and then finds
+        // nothing to do.
         try connection.execute(
-            script: "SET lock_timeout = 0; SELECT pg_advisory_lock(\(Self.lock)); RESET lock_timeout")
+            script:
+                "SET lock_timeout = 0; SELECT pg_advisory_lock(\(Self.lock)); RESET lock_timeout")
         defer { try? connection.execute(script: "SELECT pg_advisory_unlock(\(Self.lock))") }
         let pending = try pending()
         if !pending.isEmpty { try connection.execute(script: Self.table) }

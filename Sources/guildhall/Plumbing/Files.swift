@@ -43,7 +43,8 @@ enum Files {
         guard unsafe chmod(path, mode) == 0 else { throw SystemFailure("change mode of \(path)") }
     }
 
-    /// Makes a directory where everyone may make one, and takes it only if nobody else was there before.
+    /// Makes a directory where everyone may make one, and takes it only if nobody else was there
+    /// before.
     static func makePrivateDirectory(_ path: String, mode: mode_t, owner: SystemUser) throws {
         if unsafe mkdir(path, mode) == 0 { try give(path, to: owner) }
         var record = stat()
@@ -73,7 +74,9 @@ enum Files {
         }
     }
 
-    static func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
+    static func text(_ path: String) throws -> String {
+        String(decoding: try read(path), as: UTF8.self)
+    }
 
     /// Puts a file in place whole, or leaves what is there: it is written beside and renamed.
     static func write(

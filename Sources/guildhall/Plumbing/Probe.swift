@@ -18,7 +18,8 @@ enum Probe {
         }
         guard connected == 0 else { return nil }
 
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+        let request = Array(
+            "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard unsafe write(descriptor, request, request.count) == request.count else { return nil }
         var head = [UInt8](repeating: 0, count: 12)
         guard unsafe recv(descriptor, &head, head.count, Int32(MSG_WAITALL)) == head.count

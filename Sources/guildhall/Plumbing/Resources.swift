@@ -1,7 +1,7 @@
 /// The files that come with the program: `sql/` and `nginx/`.
 enum Resources {
-    /// Finds one of them, such as "sql/migrations": in the checkout that the program was built in, where it is
-    /// installed (`share/guildhall` beside `bin`), or around the working directory.
+    /// Finds one of them, such as "sql/migrations": in the checkout that the program was built in,
+    /// where it is installed (`share/guildhall` beside `bin`), or around the working directory.
     static func find(_ name: String) throws -> String {
         for start in [Environment.executable, Environment.absolute(".") + "/."] {
             var directory = start
@@ -12,6 +12,7 @@ enum Resources {
                 }
             }
         }
-        throw Failure("\(name) is neither around \(Environment.executable) nor around this directory")
+        throw Failure(
+            "\(name) is neither around \(Environment.executable) nor around this directory")
     }
 }

@@ -14,7 +14,7 @@ struct Banner {
             "  member   \(run.member.email)   \(run.member.password)",
             "",
             "My bookings:",
-            "  curl -s \"\(run.url)/api/v1/bookings?page_size=3\" \(authorization(run.member))",
+            "  curl -s -w '\\n' \"\(run.url)/api/v1/bookings?page_size=3\" \(authorization(run.member))",
             "",
             "All bookings, as an administrator:",
             "  curl -o bookings.json \(run.url)/api/v1/admin/bookings/export \(authorization(run.admin))",
@@ -28,7 +28,8 @@ struct Banner {
         for line in lines { Terminal.line(line) }
     }
 
-    /// A header for curl with a token that is fetched in the same line, by tools that are everywhere.
+    /// A header for curl with a token that is fetched in the same line, by tools that are
+    /// everywhere.
     private func authorization(_ login: RunFile.Login) -> String {
         let body = "{\"email\":\"\(login.email)\",\"password\":\"\(login.password)\"}"
         let request =

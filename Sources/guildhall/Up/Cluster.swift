@@ -15,13 +15,15 @@ struct Cluster {
 
     var isMade: Bool { Files.exists(places.cluster + "/PG_VERSION") }
 
-    /// initdb, which makes the data under another name, so that an interrupted one leaves nothing half done.
+    /// initdb, which makes the data under another name, so that an interrupted one leaves nothing
+    /// half done.
     var making: Program {
         Program(
             programs.initdb,
             [
                 "--pgdata", places.cluster + ".new", "--username", "guildhall", "--auth", "peer",
-                "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", "--no-instructions",
+                "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums",
+                "--no-instructions",
             ], directory: "/", user: otherUser)
     }
 
@@ -59,7 +61,8 @@ struct Cluster {
         return users.flatMap { user in roles.map { "guildhall \"\(user)\" \($0)\n" } }.joined()
     }
 
-    /// Each responder's connections twice, as a reload runs two generations at a time, and some for people.
+    /// Each responder's connections twice, as a reload runs two generations at a time, and some for
+    /// people.
     private var connections: Int {
         let each =
             configuration.number(Settings.poolSize) + configuration.number(Settings.bulkThreads)

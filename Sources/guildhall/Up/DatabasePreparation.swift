@@ -28,7 +28,8 @@ struct DatabasePreparation {
     func migrate() throws -> Int {
         var count = 0
         let migrator = Migrator(
-            connection: owner, migrations: try Migration.read(from: Resources.find("sql/migrations")))
+            connection: owner,
+            migrations: try Migration.read(from: Resources.find("sql/migrations")))
         try migrator.migrate { _ in count += 1 }
         return count
     }

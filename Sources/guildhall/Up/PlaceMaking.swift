@@ -21,7 +21,8 @@ struct PlaceMaking {
 
     /// Makes the directories that need no decision, so that there is a place for the lock.
     static func makeState(_ state: String, user: SystemUser) throws {
-        // Root's state must let PostgreSQL's user pass through to its data; what is secret is 0700 itself.
+        // Root's state must let PostgreSQL's user pass through to its data; what is secret is 0700
+        // itself.
         try Files.makeDirectory(state, mode: user.isRoot ? 0o711 : 0o700)
         for name in ["secrets", "tls", "nginx", "redis", "log"] {
             try Files.makeDirectory("\(state)/\(name)", mode: 0o700)
@@ -40,8 +41,8 @@ struct PlaceMaking {
         return places
     }
 
-    /// Who runs PostgreSQL: this user; in root's place whoever has the data already, called sudo, or owns the
-    /// checkout; and the packages' own user at last.
+    /// Who runs PostgreSQL: this user; in root's place whoever has the data already, called sudo,
+    /// or owns the checkout; and the packages' own user at last.
     private func findDatabaseUser() throws -> SystemUser {
         guard user.isRoot else { return user }
         let data = Files.facts(state + "/postgres/data")?.owner
@@ -58,8 +59,8 @@ struct PlaceMaking {
         return postgres
     }
 
-    /// The sockets are in the state directory, unless its path is longer than a socket's may be, has
-    /// characters that configurations take for something else, or keeps PostgreSQL out.
+    /// The sockets are in the state directory, unless its path is longer than a socket's may be,
+    /// has characters that configurations take for something else, or keeps PostgreSQL out.
     private func makeRun(_ isReachable: Bool) throws -> String {
         let mode: mode_t = user.isRoot ? 0o711 : 0o700
         let run = state + "/run"
@@ -91,7 +92,8 @@ struct PlaceMaking {
     private func linkFallback(_ path: String, to other: String) throws {
         if Files.exists(path), !Files.isSymbolicLink(path) {
             // An empty directory is from a start under other circumstances.
-            guard unsafe rmdir(path) == 0 || (try? Files.list(path))?.contains("data") != true else {
+            guard unsafe rmdir(path) == 0 || (try? Files.list(path))?.contains("data") != true
+            else {
                 throw Failure(
                     "\(path) cannot be used any more, because PostgreSQL's user cannot enter "
                         + "\(state); move its contents to \(other)")

@@ -29,8 +29,8 @@ struct Places {
         "host=\(databaseSocket) dbname=\(database) user=\(role)"
     }
 
-    /// A path for programs whose configuration has no quoting for everything: the path itself, or a link to
-    /// it in the run directory.
+    /// A path for programs whose configuration has no quoting for everything: the path itself, or a
+    /// link to it in the run directory.
     func harmless(_ path: String, link name: String) throws -> String {
         if path.isHarmlessPath { return path }
         try Files.link("\(run)/\(name)", to: path)
@@ -44,7 +44,8 @@ extension String {
         utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: true
+                UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+                true
             default: "/._-+@~".utf8.contains(byte)
             }
         }

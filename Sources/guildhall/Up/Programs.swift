@@ -11,12 +11,15 @@ struct Programs {
     let test: String
 
     /// Where programs are that are not on an ordinary user's PATH.
-    private static let moreDirectories = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+    private static let moreDirectories = [
+        "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin",
+    ]
     private static let postgresRoot = "/usr/lib/postgresql"
     private static let oldestPostgres = 15
 
     /// Finds them all.
-    /// - Parameter clusterVersion: the version of PostgreSQL that made the data, which must be the same.
+    /// - Parameter clusterVersion: the version of PostgreSQL that made the data, which must be the
+    ///   same.
     /// - Throws: a message that names what is missing, with the command that installs it.
     static func find(clusterVersion: Int?) throws -> Programs {
         var missing: [(program: String, package: String)] = []
@@ -40,7 +43,8 @@ struct Programs {
         guard missing.isEmpty else {
             let names = missing.map(\.program).joined(separator: ", ")
             let packages = Set(missing.map(\.package)).sorted().joined(separator: " ")
-            throw Failure("not installed: \(names)\n  sudo apt-get install \(packages)   (or: make packages)")
+            throw Failure(
+                "not installed: \(names)\n  sudo apt-get install \(packages)   (or: make packages)")
         }
         return programs
     }
@@ -49,7 +53,8 @@ struct Programs {
     private static var installedPostgres: Int? {
         let versions = (try? Files.list(postgresRoot))?.compactMap { Int($0) } ?? []
         return versions.filter { version in
-            version >= oldestPostgres && Files.isExecutable("\(postgresRoot)/\(version)/bin/postgres")
+            version >= oldestPostgres
+                && Files.isExecutable("\(postgresRoot)/\(version)/bin/postgres")
         }.min()
     }
 }

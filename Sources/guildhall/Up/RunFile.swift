@@ -1,7 +1,8 @@
 import Configuration
 import JSON
 
-/// `run.json` in the state directory: what runs, where, and how to log in, for other programs to read.
+/// `run.json` in the state directory: what runs, where, and how to log in, for other programs to
+/// read.
 struct RunFile: Equatable {
     let places: PlacePaths
     let url: String
@@ -64,7 +65,9 @@ struct RunFile: Equatable {
     private var databaseURL: String {
         let host = places.databaseSocket.utf8.map { byte in
             let character = Character(UnicodeScalar(byte))
-            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
+            let isPlain =
+                byte < 0x80
+                && (character.isLetter || character.isNumber || "-._~".contains(character))
             return isPlain ? String(character) : "%" + Hexadecimal.text([byte]).uppercased()
         }.joined()
         return "postgresql://guildhall@/guildhall?host=\(host)"

@@ -42,7 +42,8 @@ struct Secrets {
         Program(
             openssl,
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-nodes",
                 "-days", "3650", "-subj", "/CN=localhost", "-addext",
                 "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1", "-keyout",
                 places.tls + "/key.pem", "-out", places.tls + "/cert.pem.new",

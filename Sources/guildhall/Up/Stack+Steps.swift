@@ -15,7 +15,9 @@ extension Stack {
             try waitForPredecessor(places)
             let service = try cluster.service { [unowned self] in log($0) }
             // Recovery after a power cut takes its time.
-            try start(service, log: "postgres", places: places, seconds: 300) { database.isAnswering }
+            try start(service, log: "postgres", places: places, seconds: 300) {
+                database.isAnswering
+            }
         }
         try Terminal.step("database and roles") { try database.createDatabase() }
         let begin = ContinuousClock.now
@@ -92,7 +94,8 @@ extension Stack {
                     "allkeys-lru", "--daemonize", "no",
                 ], descriptors: [1: output, 2: output], directory: state + "/redis")
             let service = Service(
-                "Redis", program, stopSteps: [.terminate(.seconds(10))], log: { [unowned self] in log($0) })
+                "Redis", program, stopSteps: [.terminate(.seconds(10))],
+                log: { [unowned self] in log($0) })
             Files.remove(places.redisSocket)
             try start(service, log: "redis", places: places, seconds: 20) {
                 Files.exists(places.redisSocket)
@@ -107,7 +110,8 @@ extension Stack {
                 let output = try Files.openLog(path)
                 defer { close(output) }
                 noteLog(path)
-                try run(secrets.certificateMaking(programs.openssl, output: output), named: "openssl")
+                try run(
+                    secrets.certificateMaking(programs.openssl, output: output), named: "openssl")
                 noteLog(nil)
                 try secrets.acceptCertificate()
             }

@@ -19,13 +19,14 @@ final class Stack {
     /// Whether the state directory is this process's; until then its files are perhaps another's.
     private var isOwner = false
     /// The log of what is being started, whose end explains a failure.
-    private var currentLog: String?
+    private var currentLog: (path: String, size: Int)?
     private let hadTerminal = isatty(0) == 1
 
     init(_ configuration: Configuration) throws {
         self.configuration = configuration
         guard let user = SystemUser.current else {
-            throw Failure("user number \(geteuid()) has no name, which PostgreSQL needs; see adduser(8)")
+            throw Failure(
+                "user number \(geteuid()) has no name, which PostgreSQL needs; see adduser(8)")
         }
         self.user = user
         state = PlaceMaking.state(configuration)
@@ -38,7 +39,8 @@ final class Stack {
     /// Starts everything and returns when it answers.
     func start() throws {
         let begin = ContinuousClock.now
-        let programs = try Programs.find(clusterVersion: Cluster.version(in: state + "/postgres/data"))
+        let programs = try Programs.find(
+            clusterVersion: Cluster.version(in: state + "/postgres/data"))
         try PlaceMaking.makeState(state, user: user)
         try StateLock.take(state)
         isOwner = true
@@ -47,7 +49,8 @@ final class Stack {
         let places = try PlaceMaking(state: state, user: user, canEnter: canEnter(programs)).make()
         Terminal.line("Starting Guildhall in \(state)")
         if places.postgres != state + "/postgres" {
-            Terminal.line("  \(places.databaseUser.name) cannot enter it: data is in \(places.postgres)")
+            Terminal.line(
+                "  \(places.databaseUser.name) cannot enter it: data is in \(places.postgres)")
         }
 
         let bookings = try startDatabase(places, programs)
@@ -68,7 +71,7 @@ final class Stack {
             updateRunFile()
             switch signal {
             case nil: continue
-            case SIGHUP where !isHungUp: reload()
+            case SIGHUP where !isHungUp: supervisor?.reload()
             default: return
             }
         }
@@ -76,11 +79,6 @@ final class Stack {
 
     /// Whether SIGHUP means that the terminal was closed.
     private var isHungUp: Bool { hadTerminal && isatty(0) == 0 }
-
-    private func reload() {
-        supervisor?.reload()
-        services.first { $0.name == "nginx" }?.reload()
-    }
 
     /// Stops everything in the reverse order and leaves no file behind that says that it runs.
     func stop() {
@@ -98,16 +96,19 @@ final class Stack {
     /// Shows what may tell why the start failed.
     func explainFailure() {
         for note in notes.suffix(10) { Terminal.complain("  " + note) }
-        guard let currentLog, let text = try? Files.text(currentLog) else { return }
-        let lines = text.split(separator: "\n").suffix(8)
-        if !lines.isEmpty { Terminal.complain("  \(currentLog) ends with:") }
+        guard let (path, size) = currentLog, let bytes = try? Files.read(path) else { return }
+        let lines = String(decoding: bytes.dropFirst(size), as: UTF8.self).split(separator: "\n")
+            .suffix(8)
+        if !lines.isEmpty { Terminal.complain("  \(path) ends with:") }
         for line in lines { Terminal.complain("    " + line) }
     }
 
     // MARK: Steps
 
     /// Names the log of what is being done, or nil when it is done.
-    func noteLog(_ path: String?) { currentLog = path }
+    func noteLog(_ path: String?) {
+        currentLog = path.map { ($0, (try? Files.read($0).count) ?? 0) }
+    }
 
     /// Ends the start if that is what a signal asks for.
     func check(_ signal: Int32) throws {
@@ -136,7 +137,8 @@ final class Stack {
 
     /// Starts a service and waits until it answers.
     func start(
-        _ service: Service, log name: String, places: Places, seconds: Int, until condition: () -> Bool
+        _ service: Service, log name: String, places: Places, seconds: Int,
+        until condition: () -> Bool
     ) throws {
         noteLog(places.log(name))
         try service.start()
@@ -170,7 +172,8 @@ final class Stack {
             if configuration.text(Settings.tokenKeyFile).isEmpty {
                 variables[Settings.tokenKeyFile.name] = secrets.tokenKeyFile
             }
-            let plan = ResponderPlan.make(configuration, variables: variables, output: (output, output))
+            let plan = ResponderPlan.make(
+                configuration, variables: variables, output: (output, output))
             let supervisor = Supervisor(plan, sockets: sockets.all) { [unowned self] in log($0) }
             self.supervisor = supervisor
             noteLog(places.log("responders"))

@@ -14,7 +14,8 @@ struct WebServer {
         let limits = configuration.flag(Settings.rateLimits) ? "limits" : "limits-off"
         let values = [
             "STATE": try places.harmless(places.state, link: "state"), "RUN": places.run,
-            "PORT": configuration.text(Settings.port), "TLS_PORT": configuration.text(Settings.tlsPort),
+            "PORT": configuration.text(Settings.port),
+            "TLS_PORT": configuration.text(Settings.tlsPort),
             "NGINX_DIR": try places.harmless(templates, link: "nginx"),
             "NGINX_USER": isRoot ? "user root;" : "",
             "MAX_BODY": configuration.text(Settings.bodyMegabytes) + "m",
@@ -26,13 +27,16 @@ struct WebServer {
         }
     }
 
-    private func fill(_ template: String, _ values: [String: String], _ name: String) throws -> String {
+    private func fill(_ template: String, _ values: [String: String], _ name: String) throws
+        -> String
+    {
         let mark = "${GUILDHALL_"
         var text = ""
         var rest = template[...]
         while let start = rest.firstRange(of: mark) {
             let tail = rest[start.upperBound...]
-            guard let end = tail.firstIndex(of: "}"), let value = values[String(tail[..<end])] else {
+            guard let end = tail.firstIndex(of: "}"), let value = values[String(tail[..<end])]
+            else {
                 throw Failure("nginx/\(name) has a placeholder without a value: \(tail.prefix(20))")
             }
             text += rest[..<start.lowerBound]

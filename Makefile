@@ -1,0 +1,80 @@
+# What one types. Everything else is `guildhall`'s own: see `.build/release/guildhall help`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help packages test-packages toolchain build run test bench lint format clean
+
+STATE := $(or $(GUILDHALL_STATE),.guildhall)
+
+# Debian's names. The programs that `guildhall up` starts, and what the build links.
+PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 redis-server
+TEST_PACKAGES := jq python3 wrk
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+packages: ## Install the Debian packages that are missing
+	@$(call install,$(PACKAGES))
+
+test-packages: packages
+	@$(call install,$(TEST_PACKAGES))
+
+toolchain:
+	@command -v swift > /dev/null || { \
+	    echo 'swift is not on PATH. Install Swift 6.2 or later (https://www.swift.org/install/linux),'; \
+	    echo 'or put it on PATH: PATH=$$PATH:/opt/swift/usr/bin make …'; exit 1; } >&2
+
+build: toolchain ## Build the programs, optimised, in .build/release
+	@swift build -c release --static-swift-stdlib
+
+run: packages build ## Start everything with demo data; Ctrl-C stops it
+	@exec .build/release/guildhall up
+
+test: test-packages toolchain ## Run all tests
+	@swift build
+	@swift test 2>&1 | awk '$(count_tests)'
+
+bench: packages build ## Measure against the recorded figures
+	@swift run -c release benchmarks
+
+lint: toolchain ## Check the style
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: toolchain ## Put the source text in style
+	@swift format format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean: ## Remove what was built, and the demo data
+	@if [ -e $(STATE)/lock ] && ! flock -n $(STATE)/lock true; then \
+	    echo 'guildhall runs: stop it first' >&2; exit 1; fi
+	@for part in run postgres; do \
+	    [ ! -L $(STATE)/$$part ] || rm -rf -- "$$(readlink -f $(STATE)/$$part)"; done
+	@rm -rf .build $(STATE)
+
+# Prints what the tests print, and ends with the numbers; fails if a test failed or none ran.
+define count_tests
+{ print; fflush() } \
+/^[^ ]+ Test .* passed after / && !/^[^ ]+ Test run with / { passed++ } \
+/^[^ ]+ Test .* failed after / && !/^[^ ]+ Test run with / { failed++ } \
+END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }
+endef
+
+# Debian starts a service when it is installed; a policy (see invoke-rc.d(8)) that says no for the
+# time keeps ports 80, 5432 and 6379 free. One that is there already is left alone.
+define install
+missing=; for package in $(1); do \
+    dpkg-query -W -f '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed || missing+=" $$package"; \
+done; \
+[ -n "$$missing" ] || exit 0; \
+if [ "$$(id -u)" = 0 ]; then sudo=; \
+elif command -v sudo > /dev/null && { sudo -n true 2> /dev/null || [ -t 0 ]; }; then sudo=sudo; \
+else echo "These packages are missing; install them as root: apt-get install$$missing" >&2; exit 1; fi; \
+echo "Installing$$missing"; \
+policy=/usr/sbin/policy-rc.d; \
+if [ ! -e $$policy ]; then \
+    trap '$$sudo rm -f $$policy' EXIT; \
+    printf '#!/bin/sh\nexit 101\n' | $$sudo tee $$policy > /dev/null; $$sudo chmod 755 $$policy; \
+fi; \
+$$sudo apt-get update -q; \
+$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing
+endef
