@@ -8,11 +8,13 @@ SHELL := /bin/bash
 STATE := $(or $(GUILDHALL_STATE),.guildhall)
 
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
-PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 redis-server
+PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
+    redis-server
 TEST_PACKAGES := jq python3 wrk
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) \
+	    | while read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 packages: ## Install the Debian packages that are missing
 	@$(call install,$(PACKAGES))
@@ -22,8 +24,8 @@ test-packages: packages
 
 toolchain:
 	@command -v swift > /dev/null || { \
-	    echo 'swift is not on PATH. Install Swift 6.2 or later (https://www.swift.org/install/linux),'; \
-	    echo 'or put it on PATH: PATH=$$PATH:/opt/swift/usr/bin make …'; exit 1; } >&2
+	    echo 'swift is not on PATH. Add its directory to PATH, or install Swift 6.2 or later:'; \
+	    echo 'https://www.swift.org/install/linux'; exit 1; } >&2
 
 build: toolchain ## Build the programs, optimised, in .build/release
 	@swift build -c release --static-swift-stdlib
@@ -63,12 +65,13 @@ endef
 # time keeps ports 80, 5432 and 6379 free. One that is there already is left alone.
 define install
 missing=; for package in $(1); do \
-    dpkg-query -W -f '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed || missing+=" $$package"; \
+    dpkg-query -W -f '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed \
+        || missing+=" $$package"; \
 done; \
 [ -n "$$missing" ] || exit 0; \
 if [ "$$(id -u)" = 0 ]; then sudo=; \
 elif command -v sudo > /dev/null && { sudo -n true 2> /dev/null || [ -t 0 ]; }; then sudo=sudo; \
-else echo "These packages are missing; install them as root: apt-get install$$missing" >&2; exit 1; fi; \
+else echo "Missing packages; as root: apt-get install$$missing" >&2; exit 1; fi; \
 echo "Installing$$missing"; \
 policy=/usr/sbin/policy-rc.d; \
 if [ ! -e $$policy ]; then \

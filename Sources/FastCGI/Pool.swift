@@ -70,6 +70,8 @@ final class Pool: Sendable {
     private let busy = Atomic(0)
     private let requests = Atomic(0)
     private let threads = Atomic(0)
+    /// Whether the listening socket was readable when last seen.
+    private let hasBacklog = Atomic(false)
 
     init(
         name: String, listener: Int32, limits: PoolLimits, log: @escaping @Sendable (String) -> Void,
@@ -115,6 +117,7 @@ final class Pool: Sendable {
     func enter(_ next: Phase) {
         phase.store(next, ordering: .releasing)
         _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+        hasBacklog.store(false, ordering: .relaxed)
         if next == .stopping { eventfd_write(wake, 1) }
     }
 
@@ -134,15 +137,23 @@ final class Pool: Sendable {
         let response = ResponseStream()
         var event = epoll_event()
         while phase.load(ordering: .acquiring) != .stopping {
-            let ready = epoll_wait(events, &event, 1, Int32(limits.restSeconds * 1_000))
+            // New connections and kept ones take turns. In the set the listening socket is one of many that are
+            // ready, so that of a crowd that comes at once the last would wait for thousands of requests.
+            let isCrowded = hasBacklog.load(ordering: .relaxed)
+            if isCrowded, phase.load(ordering: .acquiring) == .running, let connection = accept() {
+                serve(connection, isNew: true, worker, request, response)
+            }
+            let patience = isCrowded ? 0 : Int32(limits.restSeconds * 1_000)
+            let ready = epoll_wait(events, &event, 1, patience)
             guard ready > 0 else {
-                worker.rest()
+                if !isCrowded { worker.rest() }
                 continue
             }
-            let descriptor = event.data.fd
-            if descriptor == wake { return }
-            guard let connection = descriptor == listener ? accept() : descriptor else { continue }
-            serve(connection, isNew: descriptor == listener, worker, request, response)
+            switch event.data.fd {
+            case wake: return
+            case listener: hasBacklog.store(true, ordering: .relaxed)
+            case let connection: serve(connection, isNew: false, worker, request, response)
+            }
         }
     }
 
@@ -155,6 +166,7 @@ final class Pool: Sendable {
         }
         let connection = guildhall_accept(listener)
         guard connection >= 0 else {
+            if errno == EAGAIN { hasBacklog.store(false, ordering: .relaxed) }
             if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) {
                 log("cannot accept on \(name): \(String(cString: strerror(errno)))")
                 usleep(20_000)

@@ -1,11 +1,12 @@
 internal import CPostgres
 
 extension Connection {
-    /// Executes any number of statements, as migrations and roles are written, and drops their rows.
+    /// Executes any number of statements, as migrations are written, and drops their rows.
     ///
-    /// They make one implicit transaction unless the script itself says otherwise (PostgreSQL manual, section
-    /// 55.2.2.1). The connection leaves pipeline mode for the time, as libpq requires.
-    /// - Throws: the first error, its message ending with the line of the script where PostgreSQL saw it.
+    /// They make one implicit transaction unless the script itself says otherwise (PostgreSQL
+    /// manual, section 55.2.2.1). The connection leaves pipeline mode for the time, as libpq
+    /// requires.
+    /// - Throws: the first error; its message ends with the line of the script that it is about.
     public func execute(script: String) throws(DatabaseError) {
         let handle = try open()
         guard PQexitPipelineMode(handle) == 1 else { throw broken(handle) }

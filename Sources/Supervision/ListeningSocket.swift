@@ -15,12 +15,13 @@ public struct ListeningSocket: Sendable {
 
     /// Makes a socket that its owner and group can connect to, in place of one that nobody listens
     /// on any more.
+    /// - Parameter force: also replace one that is listened on, because whoever does is to end.
     /// - Throws: EADDRINUSE if another process still listens there.
-    public init(at path: String) throws(SystemFailure) {
+    public init(at path: String, force: Bool = false) throws(SystemFailure) {
         guard path.utf8.count <= Self.longestPath else {
             throw SystemFailure("bind \(path)", code: ENAMETOOLONG)
         }
-        guard !Self.isAnswered(path) else {
+        guard force || !Self.isAnswered(path) else {
             throw SystemFailure("bind \(path)", code: EADDRINUSE)
         }
         unsafe unlink(path)

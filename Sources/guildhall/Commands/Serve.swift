@@ -7,8 +7,8 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep the responders running, as a service manager starts it.",
         discussion: """
-            SIGHUP replaces the responders one by one without a failed request; SIGTERM and SIGINT stop \
-            when the answers under way are finished.
+            SIGHUP replaces the responders one by one without a failed request; SIGTERM and \
+            SIGINT stop when the answers under way are finished.
             """)
 
     func run() throws {

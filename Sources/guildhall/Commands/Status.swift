@@ -43,8 +43,8 @@ struct Status: ParsableCommand {
             isWell = false
             return Terminal.line(Terminal.padded(name, to: 14) + "does not run")
         }
-        let facts =
-            "runs as process \(id), \(mebibytes(memory.present)) MiB, at most \(mebibytes(memory.peak))"
+        let sizes = "\(mebibytes(memory.present)) MiB, at most \(mebibytes(memory.peak))"
+        let facts = "runs as process \(id), \(sizes)"
         Terminal.line(Terminal.padded(name, to: 14) + facts)
     }
 

@@ -5,8 +5,8 @@ struct Up: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start everything: PostgreSQL, Redis, the responders and nginx, with demo data.",
         discussion: """
-            Stops it all on Ctrl-C. SIGHUP replaces the responders without a failed request. A second \
-            start finds its data again.
+            Stops it all on Ctrl-C. SIGHUP replaces the responders without a failed request. A \
+            second start finds its data again.
             """)
 
     func run() throws {

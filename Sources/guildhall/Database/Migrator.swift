@@ -50,8 +50,8 @@ struct Migrator {
         }
         guard position < migrations.count else {
             throw Failure(
-                "the database has migration \(version) (\(name)), which this program does not know: "
-                    + "it was migrated by a newer one")
+                "the database has migration \(version) (\(name)), which this program does not "
+                    + "know: it was migrated by a newer one")
         }
         guard migrations[position].checksum == checksum else {
             throw Failure(

@@ -4,6 +4,8 @@ struct Banner {
     let bookings: Int
 
     func show() {
+        let list = "\(run.url)/api/v1/bookings?page_size=3"
+        let export = "\(run.url)/api/v1/admin/bookings/export"
         let lines = [
             "",
             "Guildhall runs, with \(Terminal.grouped(bookings)) bookings.",
@@ -14,13 +16,13 @@ struct Banner {
             "  member   \(run.member.email)   \(run.member.password)",
             "",
             "My bookings:",
-            "  curl -s -w '\\n' \"\(run.url)/api/v1/bookings?page_size=3\" \(authorization(run.member))",
+            "  curl -s -w '\\n' '\(list)' \(authorization(run.member))",
             "",
             "All bookings, as an administrator:",
-            "  curl -o bookings.json \(run.url)/api/v1/admin/bookings/export \(authorization(run.admin))",
+            "  curl -o bookings.json \(export) \(authorization(run.admin))",
             "",
             "Is it ready?",
-            "  curl -i \(run.url)/ready",
+            "  curl -i -w '\\n' \(run.url)/ready",
             "",
             "Ctrl-C stops everything.",
             "",

@@ -9,8 +9,11 @@ struct ResponderSockets {
     let all: [ListeningSocket]
 
     /// Binds the sockets in a directory.
-    init(in directory: String) throws {
-        all = try Self.pools.map { try ListeningSocket(at: "\(directory)/\($0).sock") }
+    /// - Parameter force: replace sockets that responders still have whose supervisor was killed.
+    init(in directory: String, force: Bool = false) throws {
+        all = try Self.pools.map { pool in
+            try ListeningSocket(at: "\(directory)/\(pool).sock", force: force)
+        }
     }
 
     /// What tells a responder which descriptor is which.

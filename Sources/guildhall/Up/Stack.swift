@@ -160,7 +160,7 @@ final class Stack {
     private func startResponders(_ places: Places, _ secrets: Secrets) throws {
         try Terminal.step("responders") {
             try secrets.makeTokenKey()
-            let sockets = try ResponderSockets(in: places.run)
+            let sockets = try ResponderSockets(in: places.run, force: true)
             self.sockets = sockets
             let output = try Files.openLog(places.log("responders"))
             var variables = [
