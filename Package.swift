@@ -69,9 +69,25 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
+                "API", "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+
+        // The tests of the whole, on a stack of their own.
+        .target(
+            name: "TestStack", dependencies: ["JSON"], path: "Tests/TestStack",
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack"],
+            swiftSettings: strict),
+
+        // The tests of the kit.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
+        .testTarget(
+            name: "FastCGITests", dependencies: ["FastCGI", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     ]
 )

@@ -15,5 +15,8 @@ struct Guildhall: ParsableCommand {
             CreateAdmin.self,
             Status.self,
             ListSettings.self,
+            Check.self,
+            Routes.self,
+            PrintOpenAPI.self,
         ])
 }

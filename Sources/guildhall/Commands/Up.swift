@@ -20,7 +20,7 @@ struct Up: ParsableCommand {
                 Terminal.line("\(interruption)")
             } catch {
                 Terminal.complain("guildhall: \(Command.explanation(of: error))")
-                stack.explainFailure()
+                stack.explainFailure(error)
                 stack.stop()
                 throw ExitCode.failure
             }

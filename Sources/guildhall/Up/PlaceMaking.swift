@@ -70,7 +70,7 @@ struct PlaceMaking {
             try Files.makeDirectory(run, mode: mode)
             return run
         }
-        let other = "/tmp/guildhall-\(hash)"
+        let other = "/tmp/guildhall-\(user.id)-\(hash)"
         try Files.makePrivateDirectory(other, mode: mode, owner: user)
         try linkFallback(run, to: other)
         return other

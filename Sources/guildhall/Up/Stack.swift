@@ -94,7 +94,12 @@ final class Stack {
     }
 
     /// Shows what may tell why the start failed.
-    func explainFailure() {
+    func explainFailure(_ error: any Error) {
+        if let failure = error as? SystemFailure, [EACCES, EPERM].contains(failure.code) {
+            Terminal.complain(
+                "  Perhaps another user has started it in \(state) before;"
+                    + " \(Settings.state.name) names another directory.")
+        }
         for note in notes.suffix(10) { Terminal.complain("  " + note) }
         guard let (path, size) = currentLog, let bytes = try? Files.read(path) else { return }
         let lines = String(decoding: bytes.dropFirst(size), as: UTF8.self).split(separator: "\n")

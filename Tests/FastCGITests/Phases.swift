@@ -1,0 +1,69 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Phases of a pool")
+struct Phases {
+    @Test("A retiring pool serves the connections it has and accepts no more")
+    func retiring() throws {
+        let fixture = try PoolFixture()
+        let kept = fixture.client
+        #expect(kept.get().isComplete)
+        fixture.pool.enter(.retiring)
+        let late = fixture.client
+        late.request()
+        for _ in 0..<20 { #expect(kept.get().isComplete) }
+        #expect(late.isOpenAndSilent)
+        #expect(fixture.pool.liveThreads == 2)
+        #expect(!fixture.pool.isQuiet)
+    }
+
+    @Test("What a retiring pool leaves in the backlog its successor takes")
+    func successor() throws {
+        let fixture = try PoolFixture()
+        #expect(fixture.client.get().isComplete)
+        fixture.pool.enter(.retiring)
+        let late = fixture.client
+        late.request([("TEXT", "late")])
+        let successor = try Pool(
+            name: "successor", listener: fixture.listener,
+            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60), log: { _ in },
+            makeWorker: { ClosureWorker(PoolFixture.hello, onRest: {}) })
+        try successor.start()
+        defer { successor.enter(.stopping) }
+        #expect(late.answer().body == "late")
+        #expect(successor.status.requests == 1)
+    }
+
+    @Test("A closing pool closes each connection after its next answer")
+    func closing() throws {
+        let fixture = try PoolFixture()
+        let clients = (0..<5).map { _ in fixture.client }
+        for client in clients { #expect(client.get().isComplete) }
+        fixture.pool.enter(.closing)
+        for client in clients {
+            #expect(client.get().isComplete)
+            #expect(client.isClosedByServer)
+        }
+        #expect(eventually { fixture.pool.isQuiet })
+    }
+
+    @Test("The threads of a stopping pool leave, each after the answer it is giving")
+    func stopping() throws {
+        let gate = Gate()
+        let fixture = try PoolFixture(threads: 3) { request, response in
+            gate.wait()
+            PoolFixture.hello(request, response)
+        }
+        let client = fixture.client
+        client.request()
+        #expect(eventually { fixture.pool.status.busy == 1 })
+        fixture.pool.enter(.stopping)
+        #expect(eventually { fixture.pool.liveThreads == 1 })
+        gate.open()
+        #expect(client.answer().isComplete)
+        #expect(eventually { fixture.pool.liveThreads == 0 })
+    }
+}

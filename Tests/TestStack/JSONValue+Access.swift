@@ -1,0 +1,36 @@
+public import JSON
+
+/// Short ways into a JSON value for tests; what is not there is null.
+extension JSONValue {
+    public subscript(name: String) -> JSONValue {
+        guard case .object(let members) = self else { return .null }
+        return members.first { $0.name == name }?.value ?? .null
+    }
+
+    public subscript(index: Int) -> JSONValue {
+        guard case .array(let elements) = self, elements.indices.contains(index) else { return .null }
+        return elements[index]
+    }
+
+    public var elements: [JSONValue] {
+        guard case .array(let elements) = self else { return [] }
+        return elements
+    }
+
+    public var names: [String] {
+        guard case .object(let members) = self else { return [] }
+        return members.map(\.name)
+    }
+
+    public var text: String {
+        guard case .string(let text) = self else { return "" }
+        return text
+    }
+
+    public var int: Int? {
+        guard case .number(let number) = self else { return nil }
+        return number.int64.map(Int.init)
+    }
+
+    public var isNull: Bool { self == .null }
+}

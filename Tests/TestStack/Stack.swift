@@ -1,0 +1,122 @@
+public import Foundation
+public import JSON
+
+/// A whole Guildhall of its own: `guildhall up` with a throwaway state directory on free ports.
+public final class Stack: @unchecked Sendable {
+    /// A log-in of the demo data.
+    public struct Login: Sendable {
+        public let email: String
+        public let password: String
+    }
+
+    /// What could not be had.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    public let url: String
+    public let secureURL: String
+    public let database: String
+    public let admin: Login
+    public let member: Login
+    public let state: URL
+    /// The programs that are tested, optimised as users get them.
+    public static let programs =
+        ProcessInfo.processInfo.environment["GUILDHALL_PROGRAMS"] ?? ".build/release"
+
+    private let up: Running
+    private let tokens = NSCache<NSString, NSString>()
+
+    /// Starts everything and waits until it answers.
+    public init(bookings: Int, environment: [String: String] = [:]) throws {
+        state = FileManager.default.temporaryDirectory
+            .appendingPathComponent("guildhall-stack-\(UUID().uuidString.prefix(8))")
+        let ports = try Self.freePorts()
+        var settings = [
+            "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports.0)",
+            "GUILDHALL_TLS_PORT": "\(ports.1)", "BOOKINGS": "\(bookings)", "RATE_LIMITS": "off",
+        ]
+        settings.merge(environment) { $1 }
+        up = try Running(["\(Self.programs)/guildhall", "up"], environment: settings)
+        let facts = try Self.waitForFacts(state, up)
+        url = facts["url"].text
+        secureURL = facts["tls_url"].text
+        database = facts["database_url"].text
+        admin = Login(email: facts["admin"]["email"].text, password: facts["admin"]["password"].text)
+        member = Login(email: facts["member"]["email"].text, password: facts["member"]["password"].text)
+    }
+
+    private static func waitForFacts(_ state: URL, _ up: Running) throws -> JSONValue {
+        let deadline = Date() + 600
+        while Date() < deadline {
+            guard up.process.isRunning else {
+                let outcome = try up.wait()
+                throw Failure(description: "guildhall up ended:\n\(outcome.text)\n\(outcome.errors)")
+            }
+            if let data = try? Data(contentsOf: state.appendingPathComponent("run.json")),
+                let facts = try? JSONReader().parse([UInt8](data))
+            {
+                return facts
+            }
+            usleep(100_000)
+        }
+        throw Failure(description: "guildhall up did not become ready within ten minutes")
+    }
+
+    /// Two ports that are free now.
+    static func freePorts() throws -> (Int, Int) {
+        let script = """
+            import socket
+            held = [socket.socket() for _ in range(2)]
+            for s in held: s.bind(("127.0.0.1", 0))
+            print(*[s.getsockname()[1] for s in held])
+            """
+        let ports = try run(["python3", "-c", script]).text.split(separator: " ")
+            .compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        guard ports.count == 2 else { throw Failure(description: "no free ports") }
+        return (ports[0], ports[1])
+    }
+
+    /// Stops everything and removes it.
+    public func stop() {
+        if up.process.isRunning {
+            up.process.terminate()
+            up.process.waitUntilExit()
+        }
+        try? FileManager.default.removeItem(at: state)
+    }
+
+    /// The process of `guildhall up`.
+    public var processID: Int32 { up.process.processIdentifier }
+
+    /// What `run.json` says now.
+    public func facts() throws -> JSONValue {
+        let data = try Data(contentsOf: state.appendingPathComponent("run.json"))
+        return try JSONReader().parse([UInt8](data))
+    }
+
+    /// The responder processes that serve now.
+    public func responders() throws -> [Int32] {
+        try facts()["responder_pids"].elements.compactMap { $0.int.map(Int32.init) }
+    }
+
+    /// Runs SQL as the superuser; gives each row as a line with `|` between its columns.
+    @discardableResult
+    public func sql(_ statement: String) throws -> [String] {
+        let outcome = try run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", database, "-c", statement])
+        guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+        return outcome.lines
+    }
+
+    /// An access token, got by a real log-in and used for as long as it lasts.
+    public func token(_ login: Login) throws -> String {
+        if let known = tokens.object(forKey: login.email as NSString) { return known as String }
+        let answer = try curl(
+            "/api/v1/auth/login", method: "POST",
+            json: #"{"email":"\#(login.email)","password":"\#(login.password)"}"#)
+        guard answer.status == 200 else { throw Failure(description: "log-in: \(answer.text)") }
+        let token = answer.json["access_token"].text
+        tokens.setObject(token as NSString, forKey: login.email as NSString)
+        return token
+    }
+}
