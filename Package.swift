@@ -89,5 +89,11 @@ let package = Package(
         .testTarget(
             name: "FastCGITests", dependencies: ["FastCGI", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SecurityTests",
+            dependencies: ["JSON", "Security", "TestSupport", "guildhall-hasher"],
+            swiftSettings: strict),
     ]
 )

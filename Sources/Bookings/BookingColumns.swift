@@ -43,9 +43,9 @@ enum Span {
         check(from: values[from], to: values[to])
     }
 
-    /// A span must not end before it begins.
+    /// A span must end after it begins. The end of a date is the beginning of the next, so one day is a span.
     static func check(from: SpanStart?, to: SpanEnd?) -> [Fault] {
-        guard let from, let to, to.instant < from.instant else { return [] }
-        return [.parameter("to", "must not be before from")]
+        guard let from, let to, to.instant <= from.instant else { return [] }
+        return [.parameter("to", "must be after from")]
     }
 }

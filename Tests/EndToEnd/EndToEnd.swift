@@ -6,19 +6,24 @@ import Testing
 /// one after another.
 @Suite(.serialized) enum EndToEnd {
     /// The stack that all tests share, started by the first that needs it and stopped when the process ends.
-    static let stack: Stack = {
+    static let stack = start(bookings: 25_000)
+
+    /// A stack whose exports a slow reader holds half-way: they are larger than all buffers between responder and
+    /// client together, and nginx spools as little as it can.
+    static let brittleStack = start(bookings: 120_000, ["GUILDHALL_SPOOL_MB": "1"])
+
+    private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
-            // nginx spools as little as it can, so that a slow reader holds an export half-way.
-            let stack = try Stack(bookings: 25_000, environment: ["GUILDHALL_SPOOL_MB": "1"])
-            shared = stack
-            atexit { EndToEnd.shared?.stop() }
+            let stack = try Stack(bookings: bookings, environment: environment)
+            started.append(stack)
+            if started.count == 1 { atexit { EndToEnd.started.forEach { $0.stop() } } }
             return stack
         } catch {
             fatalError("the stack does not start: \(error)")
         }
-    }()
+    }
 
-    nonisolated(unsafe) private static var shared: Stack?
+    nonisolated(unsafe) private static var started: [Stack] = []
 
     static var admin: Stack.Login { stack.admin }
     static var member: Stack.Login { stack.member }

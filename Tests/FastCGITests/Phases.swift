@@ -42,6 +42,7 @@ struct Phases {
         let fixture = try PoolFixture()
         let clients = (0..<5).map { _ in fixture.client }
         for client in clients { #expect(client.get().isComplete) }
+        #expect(eventually { fixture.pool.status.busy == 0 })
         fixture.pool.enter(.closing)
         for client in clients {
             #expect(client.get().isComplete)

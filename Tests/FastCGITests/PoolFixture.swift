@@ -26,7 +26,7 @@ final class PoolFixture: Sendable {
     let path: String
     let rests = Atomic(0)
     let listener: Int32
-    private let directory = TemporaryDirectory()
+    let directory = TemporaryDirectory()
     private let lines = Mutex<[String]>([])
 
     /// libfcgi's own start, which only a server does, and the end of its hold on SIGTERM.

@@ -87,6 +87,8 @@ struct Refusals {
         #expect(eventually { fixture.pool.status.busy == 1 })
         let time = seconds { #expect(fixture.client.get().isComplete) }
         #expect(time < 10)
+        // libfcgi takes the silence for the end of the parameters, so there may be an answer to a request without any.
+        _ = silent.answer()
         #expect(silent.isClosedByServer)
     }
 
@@ -118,21 +120,20 @@ struct Refusals {
         #expect(eventually { fixture.pool.status.connections == 0 })
     }
 
-    @Test("Another user's connection is refused", .enabled(if: geteuid() == 0))
-    func otherUser() throws {
+    @Test("Another user's connection is refused", .enabled(if: geteuid() == 0, "only root can be another"))
+    func otherUser() async throws {
         let fixture = try PoolFixture()
         chmod(fixture.path, 0o777)
-        chmod(String(fixture.path.dropLast(2)), 0o755)
-        let script = """
-            import socket, sys
-            peer = socket.socket(socket.AF_UNIX); peer.settimeout(20); peer.connect(sys.argv[1])
-            peer.send(bytes([1,1,0,1,0,8,0,0, 0,1,0,0,0,0,0,0, 1,4,0,1,0,0,0,0, 1,5,0,1,0,0,0,0]))
-            sys.exit(0 if peer.recv(100) == b'' else 1)
-            """
-        let user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-        let result = Child.run(user + ["python3", "-c", script, fixture.path])
-        #expect(eventually { fixture.log.contains { $0.contains("65534") } })
-        #expect(result.status == 0 || fixture.pool.status.requests == 0)
+        chmod(fixture.directory.path, 0o755)
+        await #expect(processExitsWith: .success) { [path = fixture.path as String] in
+            setgid(65_534)
+            setuid(65_534)
+            let client = FastCGIClient(path)
+            client.request()
+            #expect(client.isClosedByServer)
+        }
+        #expect(fixture.log.count == 1 && fixture.log[0].contains("65534"))
+        #expect(fixture.pool.status.requests == 0)
         #expect(fixture.client.get().isComplete)
     }
 }

@@ -116,6 +116,27 @@ struct Requests {
         }
     }
 
+    @Test(
+        "The next request may come as soon as the answer has, however little of the body was read",
+        arguments: [(0, 0), (0, 100), (0, 20_000), (8_133, 0), (8_133, 1)])
+    func nextRequestAtOnce(parameter: Int, count: Int) throws {
+        let gate = Gate()
+        let fixture = try PoolFixture(threads: 1) { request, response in
+            PoolFixture.hello(request, response)
+            gate.wait()
+        }
+        let client = fixture.client
+        // With 8,133 bytes of it the parameters just fill libfcgi's buffer, so that not even an empty body was read.
+        let large = String(repeating: "x", count: parameter)
+        client.request(
+            [("LARGE", large), ("CONTENT_LENGTH", "\(count)")], body: [UInt8](repeating: 65, count: count))
+        #expect(client.answer().isComplete)
+        client.request([("TEXT", "next")], id: 2)
+        gate.open()
+        UnixSocket.bound(client.descriptor, seconds: 3)
+        #expect(client.answer().body == "next")
+    }
+
     @Test("One request's parameters and body do not show in the next")
     func nothingRemains() throws {
         let fixture = try PoolFixture { request, response in

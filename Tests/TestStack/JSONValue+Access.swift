@@ -1,7 +1,16 @@
+public import Foundation
 public import JSON
 
 /// Short ways into a JSON value for tests; what is not there is null.
 extension JSONValue {
+    /// Reads a document of any size; null if it is none.
+    public init(_ data: Data) {
+        let limits = JSONLimits(
+            maximumBytes: 1 << 30, maximumDepth: 64, maximumStringBytes: 1 << 24,
+            maximumElements: 1 << 30, maximumNumberDigits: 40)
+        self = (try? JSONReader(limits: limits).parse([UInt8](data))) ?? .null
+    }
+
     public subscript(name: String) -> JSONValue {
         guard case .object(let members) = self else { return .null }
         return members.first { $0.name == name }?.value ?? .null

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What the kernel says of a process's memory.
 public enum Memory {

@@ -7,6 +7,12 @@ public final class Stack: @unchecked Sendable {
     public struct Login: Sendable {
         public let email: String
         public let password: String
+
+        /// Names a log-in.
+        public init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
     }
 
     /// What could not be had.
@@ -30,7 +36,7 @@ public final class Stack: @unchecked Sendable {
     /// Starts everything and waits until it answers.
     public init(bookings: Int, environment: [String: String] = [:]) throws {
         state = FileManager.default.temporaryDirectory
-            .appendingPathComponent("guildhall-stack-\(UUID().uuidString.prefix(8))")
+            .appendingPathComponent("ght-stack-\(UUID().uuidString.prefix(8))")
         let ports = try Self.freePorts()
         var settings = [
             "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports.0)",

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// A directory of a test's own with a path short enough for unix sockets, removed with the last reference to it.
 public final class TemporaryDirectory: Sendable {
@@ -27,4 +27,12 @@ public final class TemporaryDirectory: Sendable {
 
     /// The path of a file in the directory.
     public func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file; false if that fails.
+    public static func write(_ text: String, to path: String, mode: mode_t) -> Bool {
+        let descriptor = creat(path, mode)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count
+    }
 }

@@ -21,11 +21,12 @@ struct Status: ParsableCommand {
             }
             for id in run["responder_pids"]?.elements ?? [] { show("responder", id, &isWell) }
             show("PostgreSQL", isAnswering: database(run), &isWell)
-            let port = configuration.number(Settings.port)
+            let url = run["url"]?.text ?? ""
+            let port = url.split(separator: ":").last.flatMap { Int($0) } ?? 0
             for path in ["/live", "/ready"] {
                 show(path, isAnswering: Probe.status(of: path, port: port) == 200, &isWell)
             }
-            Terminal.line("\(run["url"]?.text ?? "")  \(run["tls_url"]?.text ?? "")")
+            Terminal.line("\(url)  \(run["tls_url"]?.text ?? "")")
             guard isWell else { throw ExitCode.failure }
         }
     }
