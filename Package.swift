@@ -78,12 +78,25 @@ let package = Package(
         .target(
             name: "TestStack", dependencies: ["JSON"], path: "Tests/TestStack",
             swiftSettings: strict),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["JSON", "TestStack"], path: "Tests/Benchmarks",
+            exclude: ["recorded.json"], swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack"],
             swiftSettings: strict),
 
         // The tests of the kit.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
+            swiftSettings: strict),
         .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
         .testTarget(

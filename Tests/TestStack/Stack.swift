@@ -18,6 +18,9 @@ public final class Stack: @unchecked Sendable {
     /// What could not be had.
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+
+        /// Says what.
+        public init(description: String) { self.description = description }
     }
 
     public let url: String

@@ -40,6 +40,9 @@ public final class FastCGIClient {
         self.descriptor = descriptor
     }
 
+    /// Takes over a connected socket.
+    public init(connected descriptor: Int32) { self.descriptor = descriptor }
+
     deinit { close(descriptor) }
 
     /// Sends records in one piece.

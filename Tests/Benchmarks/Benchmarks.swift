@@ -1,0 +1,71 @@
+import Foundation
+import JSON
+import TestStack
+
+/// `make bench`: measures the running system and prints ratios, since absolute times say little on a shared machine.
+///
+/// Each measurement is taken against a floor or a peer in the same run, by turns, so that both see the same noise.
+@main
+enum Benchmarks {
+    static func main() throws {
+        let bookings = ProcessInfo.processInfo.environment["BOOKINGS"].flatMap { Int($0) } ?? 1_000_000
+        print("Loading \(bookings) bookings …")
+        let stack = try Stack(bookings: bookings)
+        defer { stack.stop() }
+        var report = Report()
+        try ExportBenchmark(stack).run(&report)
+        try ListBenchmark(stack).run(&report)
+        try MemoryBenchmark(stack).run(&report)
+        report.print(against: Report.recorded())
+        if CommandLine.arguments.contains("--record") { try report.record() }
+    }
+}
+
+/// What was measured, by name: ratios and sizes that mean the same on another machine.
+struct Report {
+    private(set) var figures: [(name: String, value: Double, bound: Double?)] = []
+
+    /// Adds a figure.
+    /// - Parameter bound: the most that it may be.
+    mutating func add(_ name: String, _ value: Double, atMost bound: Double? = nil) {
+        figures.append((name, value, bound))
+    }
+
+    private static let file = "Tests/Benchmarks/recorded.json"
+
+    /// The figures that were recorded last, by name.
+    static func recorded() -> [String: Double] {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)) else { return [:] }
+        return (try? JSONDecoder().decode([String: Double].self, from: data)) ?? [:]
+    }
+
+    /// Keeps the figures for comparison with later runs.
+    func record() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let values = Dictionary(uniqueKeysWithValues: figures.map { ($0.name, ($0.value * 1_000).rounded() / 1_000) })
+        try encoder.encode(values).write(to: URL(fileURLWithPath: Self.file))
+    }
+
+    func print(against recorded: [String: Double]) {
+        let width = figures.map(\.name.count).max() ?? 0
+        func cell(_ value: Double?) -> String {
+            String(repeating: " ", count: 2)
+                + (value.map { String(format: "%10.2f", $0) } ?? "         –")
+        }
+        let title = "figure".padding(toLength: width, withPad: " ", startingAt: 0)
+        Swift.print("\n\(title)         now    recorded     at most")
+        for figure in figures {
+            let name = figure.name.padding(toLength: width, withPad: " ", startingAt: 0)
+            let isOver = figure.bound.map { figure.value > $0 } ?? false
+            Swift.print(
+                name + cell(figure.value) + cell(recorded[figure.name]) + cell(figure.bound)
+                    + (isOver ? "  OVER" : ""))
+        }
+    }
+}
+
+extension [Double] {
+    /// The middle value.
+    var median: Double { sorted()[count / 2] }
+}

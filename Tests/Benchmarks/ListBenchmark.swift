@@ -1,0 +1,94 @@
+import Foundation
+import TestStack
+
+/// Lists under 64 kept connections.
+struct ListBenchmark {
+    private let stack: Stack
+
+    init(_ stack: Stack) { self.stack = stack }
+
+    func run(_ report: inout Report) throws {
+        for (name, path, login) in [
+            ("live", "/live", stack.member), ("my bookings", "/api/v1/bookings", stack.member),
+            ("admin bookings", "/api/v1/admin/bookings", stack.admin),
+        ] {
+            _ = try Load(stack, path, login, connections: 64, seconds: 2)
+            let load = try Load(stack, path, login, connections: 64, seconds: 8)
+            print(
+                String(
+                    format: "%@: %.0f requests/s, p50 %.1f ms, p99 %.1f ms, %d failed", name,
+                    load.rate, load.median, load.p99, load.failures))
+            report.add("\(name), p99 / p50", load.p99 / load.median, atMost: 4)
+            report.add("\(name), failed requests", Double(load.failures), atMost: 0)
+        }
+        try deepPages(&report)
+    }
+
+    /// The last page by number and by cursor against the first.
+    private func deepPages(_ report: inout Report) throws {
+        let list = "/api/v1/admin/bookings?page_size=50"
+        let facts = try stack.curl(list, as: stack.admin).json["pagination"]
+        let last = try stack.curl("\(list)&page=\((facts["pages"].int ?? 2) - 1)", as: stack.admin)
+        let cursor = last.json["pagination"]["next"].text
+        var first: [Double] = []
+        var deep: [Double] = []
+        var keyset: [Double] = []
+        for _ in 0..<5 {
+            first.append(try Load(stack, list, stack.admin, connections: 1, seconds: 1).median)
+            deep.append(
+                try Load(
+                    stack, "\(list)&page=\(facts["pages"].int ?? 1)", stack.admin, connections: 1, seconds: 1
+                ).median)
+            keyset.append(
+                try Load(stack, "\(list)&cursor=\(cursor)", stack.admin, connections: 1, seconds: 1).median)
+        }
+        report.add("last page by number / first", deep.median / first.median, atMost: 5)
+        report.add("last page by cursor / first", keyset.median / first.median, atMost: 1.2)
+    }
+}
+
+/// What wrk says of one address under load. Times are in milliseconds.
+struct Load {
+    let rate: Double
+    let median: Double
+    let p99: Double
+    let failures: Int
+
+    init(_ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int) throws {
+        let running = try Self.start(stack, path, login, connections: connections, seconds: seconds)
+        try self.init(running.wait().text)
+    }
+
+    static func start(
+        _ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int
+    ) throws -> Running {
+        try Running([
+            "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency", "-H",
+            "Authorization: Bearer \(try stack.token(login))", stack.url + path,
+        ])
+    }
+
+    /// Reads wrk's report.
+    init(_ report: String) throws {
+        let lines = report.split(separator: "\n").map {
+            $0.split(separator: " ").map(String.init)
+        }
+        func value(_ name: String) -> String? { lines.first { $0.first == name }?.dropFirst().first }
+        guard let rate = value("Requests/sec:").flatMap({ Double($0) }),
+            let median = value("50%").flatMap(Self.milliseconds),
+            let p99 = value("99%").flatMap(Self.milliseconds)
+        else { throw Stack.Failure(description: report) }
+        self.rate = rate
+        self.median = median
+        self.p99 = p99
+        let refused = lines.first { $0.first == "Non-2xx" }?.last.flatMap { Int($0) } ?? 0
+        failures = refused + (report.contains("Socket errors") ? 1 : 0)
+    }
+
+    private static func milliseconds(_ text: String) -> Double? {
+        for (unit, factor) in [("us", 0.001), ("ms", 1), ("s", 1_000)] where text.hasSuffix(unit) {
+            return Double(text.dropLast(unit.count)).map { $0 * factor }
+        }
+        return nil
+    }
+}
