@@ -10,7 +10,9 @@ STATE := $(or $(GUILDHALL_STATE),.guildhall)
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
 PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
     redis-server
-TEST_PACKAGES := jq python3 wrk
+TEST_PACKAGES := python3 wrk
+
+PROGRAMS := guildhall guildhall-responder guildhall-hasher
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) \
@@ -28,17 +30,19 @@ toolchain:
 	    echo 'https://www.swift.org/install/linux'; exit 1; } >&2
 
 build: toolchain ## Build the programs, optimised, in .build/release
-	@swift build -c release --static-swift-stdlib
+	@for program in $(PROGRAMS); do \
+	    swift build -c release --static-swift-stdlib --product $$program; done
 
 run: packages build ## Start everything with demo data; Ctrl-C stops it
 	@exec .build/release/guildhall up
 
-test: test-packages toolchain ## Run all tests
-	@swift build
-	@swift test 2>&1 | awk '$(count_tests)'
+test: test-packages build ## Run all tests, on throwaway stacks of their own
+	@swift build --build-tests
+	@swift test --skip-build 2>&1 | awk '$(count_tests)'
 
-bench: packages build ## Measure against the recorded figures
-	@swift run -c release benchmarks
+bench: test-packages build ## Measure against floors, bounds and the recorded figures
+	@swift build -c release --static-swift-stdlib --product benchmarks
+	@.build/release/benchmarks $(BENCH)
 
 lint: toolchain ## Check the style
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -6,7 +6,7 @@ internal import JSON
 /// When a venue is taken. Who took it is nobody's business.
 enum StreamAvailability: Endpoint {
     static let operation = Operation(
-        .get, "/venues/{id}/availability", "When a venue is taken", access: .anyone, pool: .bulk)
+        .get, "/venues/{id}/availability", "When a venue is taken", access: .anyone)
 
     /// The longest span, in days.
     static let longestSpan = 400

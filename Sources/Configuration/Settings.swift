@@ -24,8 +24,8 @@ public enum Settings {
         "DB_POOL_SIZE", 3, 1...64,
         "Interactive threads of a responder, each with one database connection.")
     public static let bulkThreads = Setting.number(
-        "GUILDHALL_BULK_THREADS", 10, 1...64,
-        "Exports and other streams that a responder serves at once; each has a connection while it works.")
+        "GUILDHALL_BULK_THREADS", 2, 1...64,
+        "Exports and the like that a responder serves at once; more wait in line, so that pages are not delayed.")
     public static let passwordThreads = Setting.number(
         "GUILDHALL_PASSWORD_THREADS", 2, 1...16,
         "Passwords that a responder hashes at once (19 MiB each, in a process of its own).")

@@ -6,7 +6,7 @@ public struct ListeningSocket: Sendable {
     public static let longestPath = 107
 
     /// Connections that wait to be accepted: for pools with few threads this is the queue.
-    private static let backlog: Int32 = 511
+    private static let backlog: Int32 = 4_096
 
     /// The descriptor; it is closed when another program is executed unless that is given it.
     public let descriptor: Int32

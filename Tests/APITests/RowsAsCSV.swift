@@ -16,19 +16,22 @@ struct RowsAsCSV {
         return try sink.take()
     }
 
-    /// What Python's csv module reads, with a unit separator between fields and a record separator between rows.
-    private static func read(_ csv: String) -> [[String]] {
+    /// What Python's csv module reads.
+    private static func read(_ csv: String) throws -> [[String]] {
         let script = """
-            import csv, io, sys
+            import csv, io, json, sys
             text = sys.stdin.buffer.read().decode()
             rows = csv.reader(io.StringIO(text, newline=''), strict=True)
-            sys.stdout.buffer.write('\\x1e'.join('\\x1f'.join(row) for row in rows).encode())
+            print(json.dumps(list(rows)))
             """
         let result = Child.run(["python3", "-c", script], input: Array(csv.utf8))
         #expect(result.status == 0)
-        return String(decoding: result.output, as: UTF8.self)
-            .split(separator: "\u{1e}", omittingEmptySubsequences: false)
-            .map { $0.split(separator: "\u{1f}", omittingEmptySubsequences: false).map(String.init) }
+        let limits = JSONLimits(maximumBytes: 10_000_000, maximumStringBytes: 1_000_000)
+        guard case .array(let rows) = try JSONReader(limits: limits).parse(result.output) else { return [] }
+        return rows.map { row in
+            guard case .array(let fields) = row else { return [] }
+            return fields.map { if case .string(let text) = $0 { text } else { "?" } }
+        }
     }
 
     @Test("Names of nested members are joined, and every kind of value has its text")
@@ -65,13 +68,13 @@ struct RowsAsCSV {
     func readBack(capacity: Int) throws {
         let csv = try Self.written([.text("t"), .text("after")], Self.statement(Self.texts), capacity: capacity)
         let expected = [["t", "after"]] + Self.texts.map { [$0, "after"] }
-        #expect(Self.read(csv) == expected)
+        #expect(try Self.read(csv) == expected)
     }
 
     @Test("A text that a spreadsheet would run is marked as text, and is otherwise as it was")
     func formulaTexts() throws {
         let csv = try Self.written([.text("t"), .text("after")], Self.statement(Self.formulas))
-        #expect(Self.read(csv) == [["t", "after"]] + Self.formulas.map { ["'" + $0, "after"] })
+        #expect(try Self.read(csv) == [["t", "after"]] + Self.formulas.map { ["'" + $0, "after"] })
     }
 
     @Test("Negative numbers and amounts are no formulas")
@@ -90,14 +93,14 @@ struct RowsAsCSV {
     @Test("A row whose only field is nothing is still a row to other readers")
     func loneNothing() throws {
         let csv = try Self.written([.text("t")], "SELECT * FROM (VALUES ('a'), (''), (NULL), ('b')) rows")
-        #expect(Self.read(csv).dropFirst() == [["a"], [""], [""], ["b"]])
+        #expect(try Self.read(csv).dropFirst() == [["a"], [""], [""], ["b"]])
     }
 
     @Test("A text larger than the output's buffer is read back whole")
     func longTexts() throws {
         let csv = try Self.written(
             [.text("t")], "SELECT repeat('a\"b,', 20000) UNION ALL SELECT repeat('x', 70000)", capacity: 256)
-        let rows = Self.read(csv)
+        let rows = try Self.read(csv)
         #expect(rows[1] == [String(repeating: "a\"b,", count: 20_000)])
         #expect(rows[2] == [String(repeating: "x", count: 70_000)])
     }
