@@ -21,14 +21,15 @@ let package = Package(
         .executable(name: "guildhall-hasher", targets: ["guildhall-hasher"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // C libraries, each imported by exactly one module.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
 
         // The kit.
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
@@ -65,7 +66,8 @@ let package = Package(
             swiftSettings: safe),
         .executableTarget(
             name: "guildhall-responder", dependencies: ["Responder"], swiftSettings: safe),
-        .executableTarget(name: "guildhall-hasher", dependencies: ["Security"], swiftSettings: safe),
+        .executableTarget(
+            name: "guildhall-hasher", dependencies: ["Security"], swiftSettings: safe),
         .executableTarget(
             name: "guildhall",
             dependencies: [
@@ -98,7 +100,8 @@ let package = Package(
             name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
             swiftSettings: strict),
         .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
-        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
         .testTarget(
             name: "FastCGITests", dependencies: ["FastCGI", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),

@@ -5,8 +5,8 @@ internal import Security
 
 /// Gives tokens for an e-mail address and a password.
 ///
-/// An unknown address and a wrong password get the same answer after the same work, so that nobody learns here who is a
-/// member.
+/// An unknown address and a wrong password get the same answer after the same work, so that nobody
+/// learns here who is a member.
 enum LogIn: Endpoint {
     static let operation = Operation(
         .post, "/auth/login", "Log in", access: .anyone, pool: .passwords)
@@ -43,7 +43,8 @@ enum LogIn: Endpoint {
         try TokenPair.issue(to: member, call)
     }
 
-    /// The hash of a password that nobody knows, with the parameters of a real one: checking against it takes as long.
+    /// The hash of a password that nobody knows, with the parameters of a real one: checking
+    /// against it takes as long.
     private static let unknownHash =
         "$argon2id$v=19$m=19456,t=2,p=1$iPmcK9mDMA0m+ahfM0cd/Q$izz0w071jgnXZcYDxj3a0zFhhuLLkc7KftsKSxjaGts"
 }

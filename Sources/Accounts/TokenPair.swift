@@ -6,7 +6,8 @@ internal import JSON
 internal import Postgres
 internal import Security
 
-/// An access token, which proves who calls for some minutes, and a refresh token, for which there are new ones.
+/// An access token, which proves who calls for some minutes, and a refresh token, for which there
+/// are new ones.
 ///
 /// The database keeps only the refresh token's digest: who reads it there cannot use it.
 enum TokenPair {

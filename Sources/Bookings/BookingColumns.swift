@@ -1,6 +1,7 @@
 internal import API
 
-/// What a booking looks like, wherever one is shown. The tables are `bookings b`, `venues v` and `users u`.
+/// What a booking looks like, wherever one is shown. The tables are `bookings b`, `venues v` and
+/// `users u`.
 enum BookingColumns {
     /// What a member sees of a booking of their own.
     static let own: [Column] = [
@@ -43,7 +44,8 @@ enum Span {
         check(from: values[from], to: values[to])
     }
 
-    /// A span must end after it begins. The end of a date is the beginning of the next, so one day is a span.
+    /// A span must end after it begins. The end of a date is the beginning of the next, so one day
+    /// is a span.
     static func check(from: SpanStart?, to: SpanEnd?) -> [Fault] {
         guard let from, let to, to.instant <= from.instant else { return [] }
         return [.parameter("to", "must be after from")]

@@ -41,9 +41,10 @@ enum BookingTally {
 
 /// How bookings are searched.
 enum BookingSearch {
-    /// Each branch has an index of its own: the unique one on references, which are compared byte by byte, and the
-    /// trigrams of names and e-mail addresses. The array makes the planner look the customers up first; with `IN` it
-    /// walks through all bookings and asks of each whether its customer is among them.
+    /// Each branch has an index of its own: the unique one on references, which are compared byte
+    /// by byte, and the trigrams of names and e-mail addresses. The array makes the planner look
+    /// the customers up first; with `IN` it walks through all bookings and asks of each whether its
+    /// customer is among them.
     static func condition(_ search: Query<String>) -> SQL {
         """
         AND (b.booking_reference >= upper(\(search))

@@ -2,7 +2,8 @@ internal import API
 
 /// The venues that can be booked, smallest first.
 ///
-/// Opening hours are one `jsonb` value and are copied through: a venue's week never becomes Swift objects.
+/// Opening hours are one `jsonb` value and are copied through: a venue's week never becomes Swift
+/// objects.
 enum ListVenues: ListEndpoint {
     static let operation = Operation(.get, "/venues", "List venues", access: .anyone)
 

@@ -5,7 +5,8 @@ public struct Day: Hashable, Comparable, Sendable {
     /// Creates a day from its count.
     public init(daysSince2000: Int) { self.daysSince2000 = daysSince2000 }
 
-    /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`), or nil if it is not a date of the years 1 to 9999.
+    /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`), or nil if it is not a date of the years 1 to
+    /// 9999.
     public init?(_ text: some StringProtocol) {
         var reader = DigitReader(text)
         guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2),

@@ -25,7 +25,8 @@ public enum Settings {
         "Interactive threads of a responder, each with one database connection.")
     public static let bulkThreads = Setting.number(
         "GUILDHALL_BULK_THREADS", 2, 1...64,
-        "Exports and the like that a responder serves at once; more wait in line, so that pages are not delayed.")
+        "Exports and the like that a responder serves at once; more wait in line, so that pages are not delayed."
+    )
     public static let passwordThreads = Setting.number(
         "GUILDHALL_PASSWORD_THREADS", 2, 1...16,
         "Passwords that a responder hashes at once (19 MiB each, in a process of its own).")
@@ -38,7 +39,8 @@ public enum Settings {
         "GUILDHALL_IO_SECONDS", 30, 1...3_600,
         "Seconds that nginx may take to send or take the next bytes.")
     public static let requestSeconds = Setting.number(
-        "GUILDHALL_REQUEST_SECONDS", 10, 1...600, "Seconds for an interactive request's database work.")
+        "GUILDHALL_REQUEST_SECONDS", 10, 1...600,
+        "Seconds for an interactive request's database work.")
     public static let streamSeconds = Setting.number(
         "GUILDHALL_STREAM_SECONDS", 3_600, 1...86_400,
         "Seconds for an export or another stream; its snapshot ends with it.")
@@ -52,7 +54,8 @@ public enum Settings {
         "Seconds that long answers get after a reload (SIGHUP).")
     public static let idleSeconds = Setting.number(
         "GUILDHALL_IDLE_SECONDS", 20, 1...600,
-        "Seconds after a reload in which nginx closes its connections; above its keepalive_time and keepalive_timeout together.")
+        "Seconds after a reload in which nginx closes its connections; above its keepalive_time and keepalive_timeout together."
+    )
     public static let accessSeconds = Setting.number(
         "GUILDHALL_ACCESS_SECONDS", 900, 10...86_400, "Seconds that an access token is valid.")
     public static let refreshSeconds = Setting.number(
@@ -75,10 +78,12 @@ public enum Settings {
 
     // Places.
     public static let interactiveDatabase = Setting.text(
-        "GUILDHALL_DATABASE_INTERACTIVE", "dbname=guildhall user=guildhall_interactive sslmode=disable gssencmode=disable",
+        "GUILDHALL_DATABASE_INTERACTIVE",
+        "dbname=guildhall user=guildhall_interactive sslmode=disable gssencmode=disable",
         "libpq connection string of the interactive pool.")
     public static let bulkDatabase = Setting.text(
-        "GUILDHALL_DATABASE_BULK", "dbname=guildhall user=guildhall_bulk sslmode=disable gssencmode=disable",
+        "GUILDHALL_DATABASE_BULK",
+        "dbname=guildhall user=guildhall_bulk sslmode=disable gssencmode=disable",
         "libpq connection string of the bulk pool.")
     public static let ownerDatabase = Setting.text(
         "GUILDHALL_DATABASE_OWNER", "dbname=guildhall user=guildhall_owner",

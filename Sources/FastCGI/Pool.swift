@@ -41,11 +41,12 @@ public struct PoolStatus: Sendable {
     public let requests: Int
 }
 
-/// Threads that answer requests from one listening socket, and the `epoll` set in which connections wait.
+/// Threads that answer requests from one listening socket, and the `epoll` set in which connections
+/// wait.
 ///
-/// An idle kept connection costs a descriptor and no thread: it waits in the set, armed for one event, and
-/// whichever thread is free takes the one that becomes readable. A thread accepts only when it is free, so
-/// that processes that share a listening socket share the work too.
+/// An idle kept connection costs a descriptor and no thread: it waits in the set, armed for one
+/// event, and whichever thread is free takes the one that becomes readable. A thread accepts only
+/// when it is free, so that processes that share a listening socket share the work too.
 final class Pool: Sendable {
     enum Phase: Int, AtomicRepresentable {
         /// Accepts and serves.
@@ -74,7 +75,8 @@ final class Pool: Sendable {
     private let hasBacklog = Atomic(false)
 
     init(
-        name: String, listener: Int32, limits: PoolLimits, log: @escaping @Sendable (String) -> Void,
+        name: String, listener: Int32, limits: PoolLimits,
+        log: @escaping @Sendable (String) -> Void,
         makeWorker: @escaping @Sendable () -> any Worker
     ) throws(SystemError) {
         self.name = name
@@ -117,7 +119,6 @@ final class Pool: Sendable {
     func enter(_ next: Phase) {
         phase.store(next, ordering: .releasing)
         _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
-        hasBacklog.store(false, ordering: .relaxed)
         if next == .stopping { eventfd_write(wake, 1) }
     }
 
@@ -137,10 +138,12 @@ final class Pool: Sendable {
         let response = ResponseStream()
         var event = epoll_event()
         while phase.load(ordering: .acquiring) != .stopping {
-            // New connections and kept ones take turns. In the set the listening socket is one of many that are
-            // ready, so that of a crowd that comes at once the last would wait for thousands of requests.
-            let isCrowded = hasBacklog.load(ordering: .relaxed)
-            if isCrowded, phase.load(ordering: .acquiring) == .running, let connection = accept() {
+            // New connections and kept ones take turns. In the set the listening socket is one of
+            // many that are ready, so that of a crowd that comes at once the last would wait for
+            // thousands of requests.
+            let isCrowded =
+                hasBacklog.load(ordering: .relaxed) && phase.load(ordering: .acquiring) == .running
+            if isCrowded, let connection = accept() {
                 serve(connection, isNew: true, worker, request, response)
             }
             let patience = isCrowded ? 0 : Int32(limits.restSeconds * 1_000)

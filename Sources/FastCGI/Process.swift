@@ -8,8 +8,9 @@ public func endWithParent() {
 
 /// Sets glibc's allocator up for many threads that each hold little for a short time.
 ///
-/// Two arenas instead of eight per core keep what one thread freed within reach of the others. Fixed thresholds keep
-/// batches of rows on the heap: left to itself, glibc gives each batch's memory back and asks for it again.
+/// Two arenas instead of eight per core keep what one thread freed within reach of the others.
+/// Fixed thresholds keep batches of rows on the heap: left to itself, glibc gives each batch's
+/// memory back and asks for it again.
 public func economiseMemory() {
     mallopt(M_ARENA_MAX, 2)
     mallopt(M_TRIM_THRESHOLD, 1_024 * 1_024)
@@ -18,8 +19,9 @@ public func economiseMemory() {
 
 /// Gives back the pages of program text that only starting up needed.
 ///
-/// Loading some thirty libraries runs through megabytes of relocations and constructors that are never wanted again.
-/// The text is never written to, so the kernel can drop it and read what is still needed from its page cache.
+/// Loading some thirty libraries runs through megabytes of relocations and constructors that are
+/// never wanted again. The text is never written to, so the kernel can drop it and read what is
+/// still needed from its page cache.
 public func forgetStartUpText() {
     guard let maps = fopen("/proc/self/maps", "r") else { return }
     defer { fclose(maps) }
@@ -30,8 +32,10 @@ public func forgetStartUpText() {
         let range = fields[0].split(separator: 45).compactMap { field in
             UInt(String(decoding: field.map(UInt8.init(bitPattern:)), as: UTF8.self), radix: 16)
         }
-        guard fields.count > 5, fields[1].elementsEqual("r-xp".utf8.map(CChar.init)), range.count == 2
+        guard fields.count > 5, fields[1].elementsEqual("r-xp".utf8.map(CChar.init)),
+            range.count == 2
         else { continue }
-        madvise(UnsafeMutableRawPointer(bitPattern: range[0]), Int(range[1] - range[0]), MADV_DONTNEED)
+        madvise(
+            UnsafeMutableRawPointer(bitPattern: range[0]), Int(range[1] - range[0]), MADV_DONTNEED)
     }
 }

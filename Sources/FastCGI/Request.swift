@@ -14,11 +14,12 @@ public final class Request {
     /// The request's number on its connection.
     var identifier: Int32 { raw.requestId }
 
-    /// The request's connection, for noticing that the client hung up while a database works for it.
+    /// The request's connection, for noticing that the client hung up while a database works for
+    /// it.
     public var descriptor: Int32 { raw.ipcFd }
 
-    /// The value of a FastCGI parameter, such as `REQUEST_METHOD` or `HTTP_ACCEPT`; nil if it was not sent
-    /// or is not UTF-8.
+    /// The value of a FastCGI parameter, such as `REQUEST_METHOD` or `HTTP_ACCEPT`; nil if it was
+    /// not sent or is not UTF-8.
     public subscript(name: StaticString) -> String? {
         name.withUTF8Buffer { name in
             name.withMemoryRebound(to: CChar.self) { name in
@@ -37,7 +38,8 @@ public final class Request {
         return Int(max(count, 0))
     }
 
-    /// Whether the body came whole: a web server that dies in the middle of it looks like a clean end to libfcgi.
+    /// Whether the body came whole: a web server that dies in the middle of it looks like a clean
+    /// end to libfcgi.
     public var isBodyWhole: Bool {
         bodyBytes == self["CONTENT_LENGTH"].flatMap { Int($0) } ?? 0
     }

@@ -10,8 +10,8 @@ public enum DeliveryFailure: Error {
 
 /// The way back to the web server: standard output records (FastCGI specification, section 3.3).
 ///
-/// libfcgi's own output streams hold 8 KiB and copy; here a buffer of any size leaves in one `writev`, and the
-/// last one takes the two records that end the request with it.
+/// libfcgi's own output streams hold 8 KiB and copy; here a buffer of any size leaves in one
+/// `writev`, and the last one takes the two records that end the request with it.
 public final class ResponseStream {
     /// The largest content of one record that needs no padding.
     static let longestRecord = 65_528
@@ -22,8 +22,8 @@ public final class ResponseStream {
     private var descriptor: Int32 = -1
     private var requestID: UInt16 = 0
 
-    /// The headers of the record being sent, of the empty record that ends the stream, and of the end record
-    /// with its 8 bytes, in this order.
+    /// The headers of the record being sent, of the empty record that ends the stream, and of the
+    /// end record with its 8 bytes, in this order.
     private let records = UnsafeMutableRawBufferPointer.allocate(byteCount: 40, alignment: 8)
     private static let headerSize = 8
 
@@ -51,7 +51,8 @@ public final class ResponseStream {
         }
     }
 
-    /// Sends the last bytes of the answer and ends the request, in one system call if they fit one record.
+    /// Sends the last bytes of the answer and ends the request, in one system call if they fit one
+    /// record.
     public func finish(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer)
         throws(DeliveryFailure)
     {
@@ -67,7 +68,8 @@ public final class ResponseStream {
         putHeader(at: 16, Self.endRequest, 8, 0)
         // Exit status 0, protocol status FCGI_REQUEST_COMPLETE.
         records.storeBytes(of: 0, toByteOffset: 24, as: UInt64.self)
-        // A record without content ends the stream by itself, so nothing to send takes one record less.
+        // A record without content ends the stream by itself, so nothing to send takes one record
+        // less.
         let ending = count > 0 ? slice(8, 24) : slice(16, 16)
         try send([iovec(first), iovec(head), iovec(body), iovec(slice(0, padding)), iovec(ending)])
         isFinished = true

@@ -4,8 +4,8 @@ internal import Glibc
 
 /// A process that answers FastCGI requests: its pools, and the one thread that takes signals.
 ///
-/// All other threads block every signal: libfcgi does not go on after an interrupted write, so a signal would
-/// cut an answer off.
+/// All other threads block every signal: libfcgi does not go on after an interrupted write, so a
+/// signal would cut an answer off.
 public final class Server: Sendable {
     /// Seconds that may pass before what is left is cut off.
     public struct Patience: Sendable {
@@ -68,8 +68,8 @@ public final class Server: Sendable {
     /// Counters of all pools.
     public var status: [PoolStatus] { pools.map(\.status) }
 
-    /// Serves until a signal ends it: SIGTERM or SIGINT finish what is under way; SIGHUP hands over to a
-    /// successor without a failed request.
+    /// Serves until a signal ends it: SIGTERM or SIGINT finish what is under way; SIGHUP hands over
+    /// to a successor without a failed request.
     /// - Parameter onReady: called once requests are being served.
     public func run(onReady: () -> Void = {}) throws(SystemError) {
         signal(SIGPIPE, SIG_IGN)
@@ -88,7 +88,8 @@ public final class Server: Sendable {
         stop()
     }
 
-    /// Lets the web server close the connections, so that none is closed just as a request comes in on it.
+    /// Lets the web server close the connections, so that none is closed just as a request comes in
+    /// on it.
     private func retire(_ signals: inout sigset_t) {
         pools.forEach { $0.enter(.retiring) }
         guard wait(patience.idleSeconds, &signals, until: \.isQuiet) else { return }

@@ -1,7 +1,7 @@
 /// Writes JSON text to an output as it is produced.
 ///
-/// Scopes are closures, and a scope is closed only when its closure *returns*: one that throws leaves the
-/// document open, so a cut-off answer can never be taken for a whole one.
+/// Scopes are closures, and a scope is closed only when its closure *returns*: one that throws
+/// leaves the document open, so a cut-off answer can never be taken for a whole one.
 public struct JSONWriter: ~Copyable {
     /// Where the text goes. What is written to it directly must keep the document well-formed.
     public let output: Output
@@ -71,7 +71,8 @@ public struct JSONWriter: ~Copyable {
         try output.write(json)
     }
 
-    /// Writes the comma that the next value needs, if any. Called before writing a value to `output` directly.
+    /// Writes the comma that the next value needs, if any. Called before writing a value to
+    /// `output` directly.
     public mutating func separate() throws {
         if needsComma { try output.write(",") }
         needsComma = true

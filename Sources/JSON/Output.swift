@@ -1,7 +1,8 @@
 /// Bytes on their way out: a buffer of fixed size that is drained whenever it is full.
 ///
-/// Until it has drained for the first time everything written can still be taken back with `reset()`, so an
-/// error found while a short answer is being written becomes a proper error answer.
+/// Until it has drained for the first time everything written can still be taken back with
+/// `reset()`, so an error found while a short answer is being written becomes a proper error
+/// answer.
 @safe
 public final class Output {
     /// Takes away the bytes that have gathered; throws when they cannot be delivered.
@@ -96,7 +97,8 @@ public final class Output {
 
     /// Writes a constant's UTF-8 as it is.
     public func write(_ text: StaticString) throws {
-        try unsafe write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        try unsafe write(
+            UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Writes UTF-8 with JSON's escapes and without quotes, of any length.

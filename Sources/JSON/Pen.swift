@@ -1,7 +1,7 @@
 /// The place in an output's memory where the next byte goes.
 ///
-/// It does not check for room: `Output.write(atMost:_:)` has made room for as many bytes as the caller named,
-/// once for a whole row instead of once for each byte.
+/// It does not check for room: `Output.write(atMost:_:)` has made room for as many bytes as the
+/// caller named, once for a whole row instead of once for each byte.
 @frozen @safe
 public struct Pen {
     @usableFromInline var next: UnsafeMutableRawPointer
@@ -51,7 +51,8 @@ public struct Pen {
         while true {
             let quotient = rest / 10
             unsafe place -= 1
-            unsafe place.storeBytes(of: UInt8(truncatingIfNeeded: rest - quotient * 10) + 48, as: UInt8.self)
+            unsafe place.storeBytes(
+                of: UInt8(truncatingIfNeeded: rest - quotient * 10) + 48, as: UInt8.self)
             rest = quotient
             if rest == 0 { break }
         }
@@ -77,7 +78,8 @@ public struct Pen {
 
     /// Writes UTF-8 with the escapes that RFC 8259, section 7, demands.
     ///
-    /// Eight bytes are copied at a time for as long as none of them needs an escape, which is nearly always.
+    /// Eight bytes are copied at a time for as long as none of them needs an escape, which is
+    /// nearly always.
     @inlinable
     public mutating func escaped(_ bytes: UnsafeRawBufferPointer) {
         guard var source = bytes.baseAddress else { return }
@@ -105,7 +107,8 @@ public struct Pen {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = word ^ (ones &* 0x22)
         let solidus = word ^ (ones &* 0x5C)
-        // (x - n) & ~x has a high bit set for the bytes of x that are below n; a zero byte is below 1.
+        // (x - n) & ~x has a high bit set for the bytes of x that are below n; a zero byte is below
+        // 1.
         let hits =
             ((word &- ones &* 0x20) & ~word) | ((quote &- ones) & ~quote)
             | ((solidus &- ones) & ~solidus)

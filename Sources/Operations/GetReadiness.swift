@@ -2,7 +2,8 @@ internal import JSON
 internal import API
 internal import Postgres
 
-/// Whether requests can be served: PostgreSQL answers and its schema is the one that this program needs.
+/// Whether requests can be served: PostgreSQL answers and its schema is the one that this program
+/// needs.
 enum GetReadiness: Endpoint {
     static let operation = API.Operation(
         .get, "/ready", "Whether the service can serve", access: .anyone, isAtRoot: true)

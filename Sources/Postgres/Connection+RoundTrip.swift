@@ -1,7 +1,8 @@
 internal import CPostgres
 
 extension Connection {
-    /// Runs commands in one round trip and one implicit transaction: either all take effect or none.
+    /// Runs commands in one round trip and one implicit transaction: either all take effect or
+    /// none.
     /// - Returns: the rows of each command, in the order given.
     /// - Throws: the first error; nothing took effect then, unless the connection was lost.
     public func run(_ commands: [Command]) throws(DatabaseError) -> [Rows] {
@@ -41,7 +42,8 @@ extension Connection {
         }
         try receiveSynchronisation(handle)
         if let failure {
-            // What was prepared in the failed pipeline may or may not exist; a new connection is certain.
+            // What was prepared in the failed pipeline may or may not exist; a new connection is
+            // certain.
             if expectations.contains(.preparation) { close() }
             throw .statement(failure)
         }

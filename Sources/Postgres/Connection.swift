@@ -3,8 +3,9 @@ internal import Glibc
 
 /// One connection to PostgreSQL, made on first use and made again after it broke.
 ///
-/// It is used by one thread at a time. It stays in libpq's pipeline mode (PostgreSQL manual, section 34.5),
-/// so that everything a request needs goes out in one flush and comes back in one round trip.
+/// It is used by one thread at a time. It stays in libpq's pipeline mode (PostgreSQL manual,
+/// section 34.5), so that everything a request needs goes out in one flush and comes back in one
+/// round trip.
 public final class Connection {
     private let settings: String
     private var handle: OpaquePointer?
@@ -12,7 +13,8 @@ public final class Connection {
     private var retained: [Statement] = []
     private var reconnection = Backoff()
 
-    /// A descriptor whose hang-up ends the work under way (the connection to the web server), or -1.
+    /// A descriptor whose hang-up ends the work under way (the connection to the web server), or
+    /// -1.
     public var peer: Int32 = -1
 
     /// When work under way is cancelled, in monotonic nanoseconds (`Clock`), or nil for never.
@@ -80,7 +82,8 @@ public final class Connection {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         guard poll(&descriptor, 1, 0) > 0 else { return PQstatus(handle) == CONNECTION_OK }
         guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
-        // A parameter change or notice may be waiting too; only an ended connection reads as closed next.
+        // A parameter change or notice may be waiting too; only an ended connection reads as closed
+        // next.
         descriptor.revents = 0
         return poll(&descriptor, 1, 0) == 0
     }

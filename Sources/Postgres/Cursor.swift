@@ -2,11 +2,13 @@ internal import CPostgres
 
 /// How many rows a cursor fetches at a time.
 public struct BatchLimits: Sendable {
-    /// Rows in the first batch: few, so that the first row comes at once and the rows' size is learnt.
+    /// Rows in the first batch: few, so that the first row comes at once and the rows' size is
+    /// learnt.
     public var first: Int
     /// Rows in any batch at the most.
     public var most: Int
-    /// Bytes of memory that a batch aims at. libpq's buffers never shrink, so it is the bytes that are bounded.
+    /// Bytes of memory that a batch aims at. libpq's buffers never shrink, so it is the bytes that
+    /// are bounded.
     public var bytes: Int
 
     /// Creates limits; 200 KiB batches were within 2 % of the fastest size measured.
@@ -17,11 +19,12 @@ public struct BatchLimits: Sendable {
     }
 }
 
-/// The rows of one query, of any number, in one `REPEATABLE READ, READ ONLY` snapshot and constant memory.
+/// The rows of one query, of any number, in one `REPEATABLE READ, READ ONLY` snapshot and constant
+/// memory.
 ///
-/// Two batches are always asked for ahead: while one is turned into JSON the server works on the next.
-/// A cursor that is not read to its end takes the connection with it, which is the surest way to leave no
-/// snapshot behind.
+/// Two batches are always asked for ahead: while one is turned into JSON the server works on the
+/// next. A cursor that is not read to its end takes the connection with it, which is the surest way
+/// to leave no snapshot behind.
 public final class Cursor {
     private static let ahead = 2
 

@@ -12,7 +12,8 @@ public enum DatabaseError: Error, Sendable, Equatable {
     case statement(ServerError)
 }
 
-/// An error as PostgreSQL reports it (PostgreSQL manual, section 55.8, "Error and Notice Message Fields").
+/// An error as PostgreSQL reports it (PostgreSQL manual, section 55.8, "Error and Notice Message
+/// Fields").
 public struct ServerError: Error, Sendable, Equatable {
     /// The five-character SQLSTATE code (appendix A of the manual).
     public let state: String
@@ -28,10 +29,14 @@ extension ServerError {
     /// A statement timed out or was cancelled (57014).
     public var isCancelled: Bool { state == "57014" }
 
-    /// The plan or the name of a prepared statement is out of date, which a migration under way causes
-    /// (0A000 "cached plan must not change result type", 26000 "does not exist"). Nothing was executed.
-    var isStalePreparation: Bool { state == "26000" || (state == "0A000" && message.hasPrefix("cached plan")) }
+    /// The plan or the name of a prepared statement is out of date, which a migration under way
+    /// causes (0A000 "cached plan must not change result type", 26000 "does not exist"). Nothing
+    /// was executed.
+    var isStalePreparation: Bool {
+        state == "26000" || (state == "0A000" && message.hasPrefix("cached plan"))
+    }
 
-    /// The server is starting, stopping or out of connections (class 57P and 53300): worth trying again later.
+    /// The server is starting, stopping or out of connections (class 57P and 53300): worth trying
+    /// again later.
     public var isOutage: Bool { state.hasPrefix("57P") || state == "53300" }
 }

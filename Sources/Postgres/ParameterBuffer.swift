@@ -1,6 +1,7 @@
 internal import CPostgres
 
-/// The values of one command as libpq wants them: three parallel arrays and the bytes they point to.
+/// The values of one command as libpq wants them: three parallel arrays and the bytes they point
+/// to.
 struct ParameterBuffer {
     private var bytes: [UInt8] = []
     private var ranges: [Range<Int>?] = []
@@ -30,10 +31,12 @@ struct ParameterBuffer {
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// Calls `body` with the count, values, lengths and formats for `PQsendQueryPrepared` and its relatives.
+    /// Calls `body` with the count, values, lengths and formats for `PQsendQueryPrepared` and its
+    /// relatives.
     func withPointers<Result>(
         _ body: (
-            Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
+            Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
+            UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
         // An empty value still needs a non-null address: a null one means SQL NULL.

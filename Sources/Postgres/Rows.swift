@@ -46,7 +46,8 @@ public struct Row {
         return UnsafeRawBufferPointer(start: PQgetvalue(rows.result, index, column), count: length)
     }
 
-    /// An `int2`, `int4` or `int8`; also the count of microseconds of a `timestamptz` and of days of a `date`.
+    /// An `int2`, `int4` or `int8`; also the count of microseconds of a `timestamptz` and of days
+    /// of a `date`.
     public func int(_ column: Int) -> Int64 {
         let bytes = bytes(column)
         switch bytes.count {

@@ -6,27 +6,42 @@ public struct PostgresType: Hashable, Sendable {
     /// Creates a type from its object id.
     public init(oid: UInt32) { self.oid = oid }
 
+    /// Left to PostgreSQL.
     public static let inferred = PostgresType(oid: 0)
+    /// `bool`, one byte.
     public static let bool = PostgresType(oid: 16)
+    /// `bytea`.
     public static let bytes = PostgresType(oid: 17)
+    /// `bigint`.
     public static let int8 = PostgresType(oid: 20)
+    /// `smallint`.
     public static let int2 = PostgresType(oid: 21)
+    /// `integer`.
     public static let int4 = PostgresType(oid: 23)
+    /// `text`.
     public static let text = PostgresType(oid: 25)
+    /// `double precision`.
     public static let float8 = PostgresType(oid: 701)
+    /// `date`, in days since 2000-01-01.
     public static let date = PostgresType(oid: 1082)
+    /// `time`, in microseconds.
     public static let time = PostgresType(oid: 1083)
+    /// `timestamptz`, in microseconds since 2000-01-01.
     public static let timestamptz = PostgresType(oid: 1184)
+    /// `uuid`, 16 bytes.
     public static let uuid = PostgresType(oid: 2950)
+    /// `jsonb`, a version byte and the text.
     public static let jsonb = PostgresType(oid: 3802)
 }
 
 /// The text of one SQL statement and the types of its parameters `$1 … $n`.
 ///
-/// Identity matters: a connection prepares each `Statement` object once, on first use, under a name of its own.
-/// So statements are made once and kept, never made per request.
+/// Identity matters: a connection prepares each `Statement` object once, on first use, under a name
+/// of its own. So statements are made once and kept, never made per request.
 public final class Statement: Sendable {
+    /// The text, with `$1 … $n` for parameters.
     public let text: String
+    /// The parameters' types, in order.
     public let types: [PostgresType]
 
     /// Creates a statement. Parameters whose type is not given are inferred by PostgreSQL.
@@ -52,7 +67,9 @@ public enum Value: Sendable, Equatable {
 
 /// A statement together with the values for its parameters.
 public struct Command: Sendable {
+    /// What is run.
     public let statement: Statement
+    /// A value for each parameter.
     public let values: [Value]
 
     /// Pairs a statement with one value for each of its parameters.

@@ -4,17 +4,21 @@ internal import FastCGI
 internal import Glibc
 internal import Security
 
-/// A responder process: reads its configuration, takes over the listening sockets, and serves until a signal ends it.
+/// A responder process: reads its configuration, takes over the listening sockets, and serves until
+/// a signal ends it.
 public enum ResponderProcess {
     /// Runs the process.
-    /// - Returns: the exit status: 0 after a proper end, 78 (EX_CONFIG) when the configuration cannot be used.
+    /// - Returns: the exit status: 0 after a proper end, 78 (EX_CONFIG) when the configuration
+    ///   cannot be used.
     public static func run() -> Int32 {
         endWithParent()
         economiseMemory()
         Sodium.initialise()
         let log = Log()
         do {
-            let configuration = try Configuration { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
+            let configuration = try Configuration { name in
+                unsafe getenv(name).map { unsafe String(cString: $0) }
+            }
             let application = Application(try services(configuration))
             let server = try server(application, configuration, log)
             try server.run(onReady: announce)
@@ -33,7 +37,9 @@ public enum ResponderProcess {
         let path = configuration.text(Settings.tokenKeyFile)
         guard let signer = TokenSigner(key: try readKey(path)) else {
             throw Fault(
-                description: "\(Settings.tokenKeyFile.name): \(path) has fewer than \(TokenSigner.shortestKey) bytes")
+                description:
+                    "\(Settings.tokenKeyFile.name): \(path) has fewer than \(TokenSigner.shortestKey) bytes"
+            )
         }
         return Services(
             configuration: configuration, signer: signer,
@@ -71,10 +77,13 @@ public enum ResponderProcess {
         return try Server(pools, patience: patience) { log.write(.warning, $0) }
     }
 
-    /// Tells the supervisor that requests are being served, by closing the descriptor that it waits on.
+    /// Tells the supervisor that requests are being served, by closing the descriptor that it waits
+    /// on.
     private static func announce() {
         forgetStartUpText()
-        if let text = unsafe getenv("GUILDHALL_READY_FD"), let descriptor = unsafe Int32(String(cString: text)) {
+        if let text = unsafe getenv("GUILDHALL_READY_FD"),
+            let descriptor = unsafe Int32(String(cString: text))
+        {
             close(descriptor)
         }
     }

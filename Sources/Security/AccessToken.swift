@@ -18,10 +18,12 @@ public struct AccessToken: Sendable, Equatable {
     }
 }
 
-/// Signs and verifies access tokens: JSON Web Tokens (RFC 7519) in compact form with HMAC-SHA-256 and nothing else.
+/// Signs and verifies access tokens: JSON Web Tokens (RFC 7519) in compact form with HMAC-SHA-256
+/// and nothing else.
 ///
-/// The algorithm is pinned: a token that names another one, or `none`, is not valid whatever its signature. The HMAC is
-/// libsodium's; the usual JWT libraries bring OpenSSL's along, which takes 3 MiB in each process.
+/// The algorithm is pinned: a token that names another one, or `none`, is not valid whatever its
+/// signature. The HMAC is libsodium's; the usual JWT libraries bring OpenSSL's along, which takes 3
+/// MiB in each process.
 public struct TokenSigner: Sendable {
     /// Bytes that a key must have at least (RFC 7518, section 3.2).
     public static let shortestKey = 32

@@ -34,7 +34,8 @@ public struct HasherProgram: Sendable {
     private func run(_ verb: String, input: [UInt8]) throws(Failure) -> (status: Int32, [UInt8]) {
         // One socket pair carries both ways; all other descriptors are closed on exec.
         var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+        guard
+            socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
         else { throw .system("socketpair") }
         defer { close(ends[0]) }
         let process: pid_t
@@ -62,7 +63,9 @@ public struct HasherProgram: Sendable {
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         var process: pid_t = 0
         let status = posix_spawn(&process, path, &actions, nil, &arguments, &environment)
-        guard status == 0 else { throw Failure(detail: "\(path): \(String(cString: strerror(status)))") }
+        guard status == 0 else {
+            throw Failure(detail: "\(path): \(String(cString: strerror(status)))")
+        }
         return process
     }
 

@@ -1,8 +1,9 @@
-// Hashes or verifies one password and ends, so that the memory that Argon2id takes is a responder's at no time.
+// Hashes or verifies one password and ends, so that the memory that Argon2id takes is a responder's
+// at no time.
 //
-// Input, from standard input to its end: for `verify` a line with the hash, then the password; for `make` the
-// password alone. Output: for `make` the hash. Exit status 0: made, or the password is right; 1: it is wrong;
-// 2: the call was wrong or there was not memory enough.
+// Input, from standard input to its end: for `verify` a line with the hash, then the password; for
+// `make` the password alone. Output: for `make` the hash. Exit status 0: made, or the password is
+// right; 1: it is wrong; 2: the call was wrong or there was not memory enough.
 import Glibc
 import Security
 

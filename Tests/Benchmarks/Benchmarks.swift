@@ -2,13 +2,16 @@ import Foundation
 import JSON
 import TestStack
 
-/// `make bench`: measures the running system and prints ratios, since absolute times say little on a shared machine.
+/// `make bench`: measures the running system and prints ratios, since absolute times say little on
+/// a shared machine.
 ///
-/// Each measurement is taken against a floor or a peer in the same run, by turns, so that both see the same noise.
+/// Each measurement is taken against a floor or a peer in the same run, by turns, so that both see
+/// the same noise.
 @main
 enum Benchmarks {
     static func main() throws {
-        let bookings = ProcessInfo.processInfo.environment["BOOKINGS"].flatMap { Int($0) } ?? 1_000_000
+        let bookings =
+            ProcessInfo.processInfo.environment["BOOKINGS"].flatMap { Int($0) } ?? 1_000_000
         print("Loading \(bookings) bookings …")
         let stack = try Stack(bookings: bookings)
         defer { stack.stop() }
@@ -43,7 +46,8 @@ struct Report {
     func record() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let values = Dictionary(uniqueKeysWithValues: figures.map { ($0.name, ($0.value * 1_000).rounded() / 1_000) })
+        let values = Dictionary(
+            uniqueKeysWithValues: figures.map { ($0.name, ($0.value * 1_000).rounded() / 1_000) })
         try encoder.encode(values).write(to: URL(fileURLWithPath: Self.file))
     }
 

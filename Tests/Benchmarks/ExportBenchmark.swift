@@ -1,8 +1,8 @@
 import Foundation
 import TestStack
 
-/// The export through nginx, against PostgreSQL's own `COPY` of the same rows: what no program that shows them can beat
-/// by much.
+/// The export through nginx, against PostgreSQL's own `COPY` of the same rows: what no program that
+/// shows them can beat by much.
 struct ExportBenchmark {
     private static let rounds = 7
 
@@ -19,7 +19,9 @@ struct ExportBenchmark {
         """
 
     func run(_ report: inout Report) throws {
-        for (format, isSecure) in [("json", false), ("ndjson", false), ("csv", false), ("json", true)] {
+        for (format, isSecure) in [
+            ("json", false), ("ndjson", false), ("csv", false), ("json", true),
+        ] {
             var ratios: [Double] = []
             var firstBytes: [Double] = []
             var floors: [Double] = []
@@ -43,17 +45,21 @@ struct ExportBenchmark {
     private func copySeconds() throws -> Double {
         let start = Date()
         let outcome = try TestStack.run([
-            "sh", "-c", "exec psql -Xq \"$1\" -c \"$2\" > /dev/null", "sh", stack.database, Self.copy,
+            "sh", "-c", "exec psql -Xq \"$1\" -c \"$2\" > /dev/null", "sh", stack.database,
+            Self.copy,
         ])
         guard outcome.status == 0 else { throw Stack.Failure(description: outcome.errors) }
         return Date().timeIntervalSince(start)
     }
 
-    private func exportSeconds(_ format: String, _ isSecure: Bool) throws -> (total: Double, first: Double) {
+    private func exportSeconds(_ format: String, _ isSecure: Bool) throws -> (
+        total: Double, first: Double
+    ) {
         let outcome = try TestStack.run([
             "curl", "-sk", "-o", "/dev/null", "-w", "%{time_total} %{time_starttransfer}", "-H",
             "Authorization: Bearer \(try stack.token(stack.admin))",
-            (isSecure ? stack.secureURL : stack.url) + "/api/v1/admin/bookings/export?format=\(format)",
+            (isSecure ? stack.secureURL : stack.url)
+                + "/api/v1/admin/bookings/export?format=\(format)",
         ])
         let times = outcome.text.split(separator: " ").compactMap { Double($0) }
         guard outcome.status == 0, times.count == 2 else {

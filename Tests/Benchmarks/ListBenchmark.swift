@@ -37,10 +37,12 @@ struct ListBenchmark {
             first.append(try Load(stack, list, stack.admin, connections: 1, seconds: 1).median)
             deep.append(
                 try Load(
-                    stack, "\(list)&page=\(facts["pages"].int ?? 1)", stack.admin, connections: 1, seconds: 1
+                    stack, "\(list)&page=\(facts["pages"].int ?? 1)", stack.admin, connections: 1,
+                    seconds: 1
                 ).median)
             keyset.append(
-                try Load(stack, "\(list)&cursor=\(cursor)", stack.admin, connections: 1, seconds: 1).median)
+                try Load(stack, "\(list)&cursor=\(cursor)", stack.admin, connections: 1, seconds: 1)
+                    .median)
         }
         report.add("last page by number / first", deep.median / first.median, atMost: 5)
         report.add("last page by cursor / first", keyset.median / first.median, atMost: 1.2)
@@ -54,7 +56,9 @@ struct Load {
     let p99: Double
     let failures: Int
 
-    init(_ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int) throws {
+    init(_ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int)
+        throws
+    {
         let running = try Self.start(stack, path, login, connections: connections, seconds: seconds)
         try self.init(running.wait().text)
     }
@@ -73,7 +77,9 @@ struct Load {
         let lines = report.split(separator: "\n").map {
             $0.split(separator: " ").map(String.init)
         }
-        func value(_ name: String) -> String? { lines.first { $0.first == name }?.dropFirst().first }
+        func value(_ name: String) -> String? {
+            lines.first { $0.first == name }?.dropFirst().first
+        }
         guard let rate = value("Requests/sec:").flatMap({ Double($0) }),
             let median = value("50%").flatMap(Self.milliseconds),
             let p99 = value("99%").flatMap(Self.milliseconds)

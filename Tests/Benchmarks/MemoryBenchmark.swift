@@ -18,7 +18,8 @@ struct MemoryBenchmark {
         sleep(2)
         report.add("peak MiB at start", try peak(), atMost: 16)
         let after = try stack.sql(
-            "SELECT to_char(start_datetime AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ',' || id FROM bookings ORDER BY start_datetime DESC, id DESC OFFSET 1000 LIMIT 1")[0]
+            "SELECT to_char(start_datetime AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ',' || id FROM bookings ORDER BY start_datetime DESC, id DESC OFFSET 1000 LIMIT 1"
+        )[0]
         for _ in 0..<8 { _ = try stack.curl("\(export)?after=\(after)", as: stack.admin) }
         for responder in try stack.responders() { try Memory.resetPeak(responder) }
         for _ in 0..<8 { _ = try stack.curl("\(export)?after=\(after)", as: stack.admin) }
@@ -37,7 +38,8 @@ struct MemoryBenchmark {
         let load = try Load.start(stack, page, stack.member, connections: 2, seconds: 15)
         try exports(20)
         let busy = try Load(load.wait().text)
-        print(String(format: "page: p99 %.2f ms idle, %.2f ms beside 20 exports", idle.p99, busy.p99))
+        print(
+            String(format: "page: p99 %.2f ms idle, %.2f ms beside 20 exports", idle.p99, busy.p99))
         report.add("peak MiB, 20 exports at once", try peak(), atMost: 16)
         report.add("page p99 beside 20 exports / idle", busy.p99 / idle.p99, atMost: 3)
     }
@@ -46,12 +48,15 @@ struct MemoryBenchmark {
         let token = try stack.token(stack.admin)
         let running = try (0..<count).map { _ in
             try Running([
-                "curl", "-s", "-o", "/dev/null", "-H", "Authorization: Bearer \(token)", stack.url + export,
+                "curl", "-s", "-o", "/dev/null", "-H", "Authorization: Bearer \(token)",
+                stack.url + export,
             ])
         }
         for one in running {
             let outcome = try one.wait()
-            guard outcome.status == 0 else { throw Stack.Failure(description: "curl: \(outcome.status)") }
+            guard outcome.status == 0 else {
+                throw Stack.Failure(description: "curl: \(outcome.status)")
+            }
         }
     }
 }

@@ -17,21 +17,24 @@ extension EndToEnd {
             for member in ["type", "title", "detail", "request_id"] {
                 #expect(answer.json[member].text != "", "\(member)", sourceLocation: location)
             }
-            #expect(answer.json["request_id"].text == answer["X-Request-ID"], sourceLocation: location)
+            #expect(
+                answer.json["request_id"].text == answer["X-Request-ID"], sourceLocation: location)
         }
 
-        @Test("A query parameter that cannot be used is named", arguments: [
-            ("page=0", "/page"), ("page=-1", "/page"), ("page=99999999999999999999", "/page"),
-            ("page=1.5", "/page"), ("page=%2B1", "/page"), ("page=x", "/page"),
-            ("page=1&page=2", "/page"), ("page_size=0", "/page_size"),
-            ("page_size=101", "/page_size"), ("cursor=x", "/cursor"), ("cursor=%21", "/cursor"),
-            ("count=some", "/count"), ("status=open", "/status"), ("from=2026-02-30", "/from"),
-            ("from=2026-13-01", "/from"), ("from=yesterday", "/from"),
-            ("from=2026-01-01T25:00:00Z", "/from"), ("from=2026-01-01T10:00:00", "/from"),
-            ("from=2026-02-01&to=2026-01-01", "/to"), ("colour=red", "/colour"),
-            ("status=%00", "/status"), ("status=%FF", "/status"), ("status=%C0%80", "/status"),
-            ("status=%zz", "/status"), ("status=%e2%82", "/status"),
-        ])
+        @Test(
+            "A query parameter that cannot be used is named",
+            arguments: [
+                ("page=0", "/page"), ("page=-1", "/page"), ("page=99999999999999999999", "/page"),
+                ("page=1.5", "/page"), ("page=%2B1", "/page"), ("page=x", "/page"),
+                ("page=1&page=2", "/page"), ("page_size=0", "/page_size"),
+                ("page_size=101", "/page_size"), ("cursor=x", "/cursor"), ("cursor=%21", "/cursor"),
+                ("count=some", "/count"), ("status=open", "/status"), ("from=2026-02-30", "/from"),
+                ("from=2026-13-01", "/from"), ("from=yesterday", "/from"),
+                ("from=2026-01-01T25:00:00Z", "/from"), ("from=2026-01-01T10:00:00", "/from"),
+                ("from=2026-02-01&to=2026-01-01", "/to"), ("colour=red", "/colour"),
+                ("status=%00", "/status"), ("status=%FF", "/status"), ("status=%C0%80", "/status"),
+                ("status=%zz", "/status"), ("status=%e2%82", "/status"),
+            ])
         func query(_ query: String, _ pointer: String) throws {
             for path in ["/api/v1/bookings", "/api/v1/admin/bookings"] {
                 let answer = try stack.curl("\(path)?\(query)", as: admin)
@@ -43,7 +46,8 @@ extension EndToEnd {
         @Test("Every fault is named, not only the first")
         func everyFault() throws {
             let answer = try stack.curl(
-                "/api/v1/admin/bookings?page=0&page_size=500&status=x&venue=y&colour=red", as: admin)
+                "/api/v1/admin/bookings?page=0&page_size=500&status=x&venue=y&colour=red", as: admin
+            )
             expectProblem(answer, 400)
             let pointers = answer.json["errors"].elements.map { $0["pointer"].text }
             #expect(pointers == ["/page", "/page_size", "/status", "/venue", "/colour"])
@@ -51,7 +55,8 @@ extension EndToEnd {
 
         @Test("A cursor of another list is refused, and so is one with a page")
         func foreignCursor() throws {
-            let cursor = try stack.curl("/api/v1/events?page_size=1").json["pagination"]["next"].text
+            let cursor = try stack.curl("/api/v1/events?page_size=1").json["pagination"]["next"]
+                .text
             try #require(cursor != "")
             expectProblem(try stack.curl("/api/v1/bookings?cursor=\(cursor)", as: member), 400)
             expectProblem(try stack.curl("/api/v1/events?cursor=\(cursor)&page=2"), 400)
@@ -65,11 +70,14 @@ extension EndToEnd {
             }
         }
 
-        @Test("An export's parameters are checked before anything is sent", arguments: [
-            "format=xml", "fields=id,colour", "fields=id,id", "fields=,", "after=x", "after=2026-01-01,5",
-            "after=2026-01-01T00:00:00Z", "after=2026-01-01T00:00:00Z,x", "end_mark=maybe",
-            "from=2026-02-01&to=2026-01-01", "page=1",
-        ])
+        @Test(
+            "An export's parameters are checked before anything is sent",
+            arguments: [
+                "format=xml", "fields=id,colour", "fields=id,id", "fields=,", "after=x",
+                "after=2026-01-01,5",
+                "after=2026-01-01T00:00:00Z", "after=2026-01-01T00:00:00Z,x", "end_mark=maybe",
+                "from=2026-02-01&to=2026-01-01", "page=1",
+            ])
         func export(_ query: String) throws {
             expectProblem(try stack.curl("/api/v1/admin/bookings/export?\(query)", as: admin), 400)
         }
@@ -85,22 +93,28 @@ extension EndToEnd {
             #expect(try stack.curl(path + "?from=2026-01-01&to=2027-02-04").status == 200)
         }
 
-        @Test("Bytes that are no text are refused in the path", arguments: [
-            "/api/v1/venues/%00", "/api/v1/%ff", "/api/v1/venues/%c0%af", "/api/v1/%0d%0aSet-Cookie:x",
-        ])
+        @Test(
+            "Bytes that are no text are refused in the path",
+            arguments: [
+                "/api/v1/venues/%00", "/api/v1/%ff", "/api/v1/venues/%c0%af",
+                "/api/v1/%0d%0aSet-Cookie:x",
+            ])
         func path(_ path: String) throws { expectProblem(try stack.curl(path), 400) }
 
-        @Test("What is not there is a 404 with a problem document", arguments: [
-            "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/venues/0", "/api/v1/venues/x",
-            "/api/v1/venues/99999999999999999999", "/api/v1/venues/1/", "/nothing",
-        ])
+        @Test(
+            "What is not there is a 404 with a problem document",
+            arguments: [
+                "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/venues/0", "/api/v1/venues/x",
+                "/api/v1/venues/99999999999999999999", "/api/v1/venues/1/", "/nothing",
+            ])
         func notFound(_ path: String) throws { expectProblem(try stack.curl(path), 404) }
 
         @Test("Another's booking looks like one that does not exist")
         func foreignBooking() throws {
             let own = try stack.sql("SELECT min(id) FROM bookings WHERE user_id = 2")[0]
             let foreign = try stack.sql("SELECT min(id) FROM bookings WHERE user_id <> 2")[0]
-            #expect(try stack.curl("/api/v1/bookings/\(own)", as: member).json["id"].int == Int(own))
+            #expect(
+                try stack.curl("/api/v1/bookings/\(own)", as: member).json["id"].int == Int(own))
             let other = try stack.curl("/api/v1/bookings/\(foreign)", as: member)
             let none = try stack.curl("/api/v1/bookings/999999999", as: member)
             expectProblem(other, 404)
@@ -122,13 +136,16 @@ extension EndToEnd {
         func tooLong() throws {
             let long = String(repeating: "x", count: 20_000)
             expectProblem(try stack.curl("/api/v1/venues?seats=\(long)"), 414)
-            let body = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+            let body = FileManager.default.temporaryDirectory.appendingPathComponent(
+                UUID().uuidString)
             defer { try? FileManager.default.removeItem(at: body) }
             for (size, status) in [(16 << 20, 413), (1 << 20, 413)] {
                 try Data(repeating: 32, count: size).write(to: body)
                 let answer = try stack.curl(
                     "/api/v1/auth/login",
-                    options: ["-H", "Content-Type: application/json", "--data-binary", "@\(body.path)"])
+                    options: [
+                        "-H", "Content-Type: application/json", "--data-binary", "@\(body.path)",
+                    ])
                 expectProblem(answer, status)
             }
         }
@@ -139,7 +156,9 @@ extension EndToEnd {
             expectProblem(
                 try stack.curl(path, options: ["-H", "Content-Type: text/plain", "-d", "{}"]), 415)
             expectProblem(try stack.curl(path, options: ["-H", "Content-Type;", "-d", "{}"]), 415)
-            for text in ["", "{", "{\"email\":}", "{\"email\":\"a\",\"email\":\"b\"}", "\u{FEFF}{}"] {
+            for text in [
+                "", "{", "{\"email\":}", "{\"email\":\"a\",\"email\":\"b\"}", "\u{FEFF}{}",
+            ] {
                 expectProblem(try stack.curl(path, json: text), 400)
             }
             let answer = try stack.curl(path, json: #"{"email":5,"passwort":"x"}"#)

@@ -12,7 +12,9 @@ extension EndToEnd {
             let one = try stack.curl("/api/v1/venues/11")
             try stack.sql("UPDATE venues SET retired_at = NULL WHERE id = 11")
             let wanted = try stack.sql("SELECT id FROM venues WHERE id <> 11 ORDER BY seats, id")
-            #expect(answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted)
+            #expect(
+                answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted
+            )
             #expect(one.status == 200, "a retired venue can still be looked up")
             let large = try stack.curl("/api/v1/venues?seats=100&page_size=100")
             #expect(!large.json["items"].elements.isEmpty)
@@ -41,7 +43,9 @@ extension EndToEnd {
                    AND start_datetime < date '\(to)' + 1 ORDER BY start_datetime, id
                 """)
             #expect(!wanted.isEmpty)
-            #expect(answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted)
+            #expect(
+                answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted
+            )
         }
 
         @Test("A venue is busy while bookings of it are pending or confirmed")
@@ -60,7 +64,9 @@ extension EndToEnd {
                 """)
             #expect(!wanted.isEmpty)
             #expect(answer.json["busy"].elements.map { $0["start_datetime"].text } == wanted)
-            #expect(try stack.curl("/api/v1/venues/999/availability?from=\(from)&to=\(to)").status == 404)
+            #expect(
+                try stack.curl("/api/v1/venues/999/availability?from=\(from)&to=\(to)").status
+                    == 404)
         }
 
         @Test("Today's bookings are today's by each venue's own clock")
@@ -73,18 +79,26 @@ extension EndToEnd {
                  ORDER BY b.start_datetime, b.id LIMIT 100
                 """)
             #expect(!wanted.isEmpty)
-            #expect(answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted)
+            #expect(
+                answer.json["items"].elements.compactMap { $0["id"].int.map(String.init) } == wanted
+            )
         }
 
-        @Test("Admins filter bookings by everything at once", arguments: [
-            ("status=pending", "b.status = 'pending'"), ("venue=9", "b.venue_id = 9"),
-            ("user=2", "b.user_id = 2"), ("venue=9&status=completed", "b.venue_id = 9 AND b.status = 'completed'"),
-            ("search=ANNA", "(u.name ILIKE '%anna%' OR u.email ILIKE '%anna%')"),
-            ("search=o'b", "(u.name ILIKE '%o''b%' OR u.email ILIKE '%o''b%')"),
-            ("search=100%25", "(u.name ILIKE '%100\\%%' OR u.email ILIKE '%100\\%%')"),
-            ("search=gh-7", "b.booking_reference LIKE 'GH-7%'"),
-            ("search=wei%C3%9F&status=completed&venue=3", "u.name ILIKE '%weiß%' AND b.status = 'completed' AND b.venue_id = 3"),
-        ])
+        @Test(
+            "Admins filter bookings by everything at once",
+            arguments: [
+                ("status=pending", "b.status = 'pending'"), ("venue=9", "b.venue_id = 9"),
+                ("user=2", "b.user_id = 2"),
+                ("venue=9&status=completed", "b.venue_id = 9 AND b.status = 'completed'"),
+                ("search=ANNA", "(u.name ILIKE '%anna%' OR u.email ILIKE '%anna%')"),
+                ("search=o'b", "(u.name ILIKE '%o''b%' OR u.email ILIKE '%o''b%')"),
+                ("search=100%25", "(u.name ILIKE '%100\\%%' OR u.email ILIKE '%100\\%%')"),
+                ("search=gh-7", "b.booking_reference LIKE 'GH-7%'"),
+                (
+                    "search=wei%C3%9F&status=completed&venue=3",
+                    "u.name ILIKE '%weiß%' AND b.status = 'completed' AND b.venue_id = 3"
+                ),
+            ])
         func filters(_ query: String, _ condition: String) throws {
             let answer = try stack.curl("/api/v1/admin/bookings?\(query)&page_size=100", as: admin)
             let wanted = try stack.sql(
@@ -111,7 +125,8 @@ extension EndToEnd {
             #expect(mine["total_amount"].text == row[2])
             #expect(mine["venue"]["name"].text == row[3])
             #expect(mine["customer"].isNull)
-            let all = try stack.curl("/api/v1/admin/bookings?page_size=1&user=2", as: admin).json["items"][0]
+            let all = try stack.curl("/api/v1/admin/bookings?page_size=1&user=2", as: admin).json[
+                "items"][0]
             #expect(all["customer"]["email"].text == row[4])
         }
 
@@ -127,7 +142,8 @@ extension EndToEnd {
                 let compressed = try stack.curl(
                     path, options: ["-H", "If-None-Match: W/\(tag)", "-H", "Accept-Encoding: gzip"])
                 #expect(compressed.status == 304)
-                #expect(try stack.curl(path, options: ["-H", "If-None-Match: \"x\""]).status == 200)
+                #expect(
+                    try stack.curl(path, options: ["-H", "If-None-Match: \"x\""]).status == 200)
             }
         }
 

@@ -10,7 +10,8 @@ extension EndToEnd {
                 ["\(Stack.programs)/guildhall"] + words,
                 environment: [
                     "GUILDHALL_STATE": stack.state.path,
-                    "GUILDHALL_DATABASE_OWNER": "host=\(host) dbname=guildhall user=guildhall_owner",
+                    "GUILDHALL_DATABASE_OWNER":
+                        "host=\(host) dbname=guildhall user=guildhall_owner",
                 ])
         }
 
@@ -49,7 +50,10 @@ extension EndToEnd {
         func createAdmin() throws {
             let email = "new.admin@guildhall.example"
             let outcome = try run(
-                ["\(Stack.programs)/guildhall", "create-admin", "--email", email, "--name", "New Admin", "--password-stdin"],
+                [
+                    "\(Stack.programs)/guildhall", "create-admin", "--email", email, "--name",
+                    "New Admin", "--password-stdin",
+                ],
                 environment: [
                     "GUILDHALL_DATABASE_OWNER":
                         "host=\(try stack.facts()["database_host"].text) dbname=guildhall user=guildhall_owner"

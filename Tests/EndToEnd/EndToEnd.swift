@@ -2,14 +2,15 @@ import Foundation
 import TestStack
 import Testing
 
-/// Everything through real nginx, PostgreSQL and curl. The tests share one stack and break it on purpose, so they run
-/// one after another.
+/// Everything through real nginx, PostgreSQL and curl. The tests share one stack and break it on
+/// purpose, so they run one after another.
 @Suite(.serialized) enum EndToEnd {
-    /// The stack that all tests share, started by the first that needs it and stopped when the process ends.
+    /// The stack that all tests share, started by the first that needs it and stopped when the
+    /// process ends.
     static let stack = start(bookings: 25_000)
 
-    /// A stack whose exports a slow reader holds half-way: they are larger than all buffers between responder and
-    /// client together, and nginx spools as little as it can.
+    /// A stack whose exports a slow reader holds half-way: they are larger than all buffers between
+    /// responder and client together, and nginx spools as little as it can.
     static let brittleStack = start(bookings: 120_000, ["GUILDHALL_SPOOL_MB": "1"])
 
     private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
@@ -29,7 +30,8 @@ import Testing
     static var member: Stack.Login { stack.member }
 
     /// Waits for something to become true.
-    static func eventually(_ seconds: Double = 10, _ condition: () throws -> Bool) rethrows -> Bool {
+    static func eventually(_ seconds: Double = 10, _ condition: () throws -> Bool) rethrows -> Bool
+    {
         let deadline = Date() + seconds
         while Date() < deadline {
             if try condition() { return true }

@@ -37,35 +37,42 @@ extension EndToEnd {
             }
             defer {
                 _ = try? stack.sql(
-                    "DROP POLICY IF EXISTS poison ON bookings; ALTER TABLE bookings DISABLE ROW LEVEL SECURITY")
+                    "DROP POLICY IF EXISTS poison ON bookings; ALTER TABLE bookings DISABLE ROW LEVEL SECURITY"
+                )
             }
             let running = try Running(
                 [
-                    "curl", "-sk", one.isSecure ? "--http2" : "--http1.1", "--limit-rate", "3M", "-H",
+                    "curl", "-sk", one.isSecure ? "--http2" : "--http1.1", "--limit-rate", "3M",
+                    "-H",
                     "Authorization: Bearer \(try stack.token(admin))",
                     (one.isSecure ? stack.secureURL : stack.url)
                         + "/api/v1/admin/bookings/export?format=\(one.format)",
                 ])
             // A cursor is open, and rows have come.
-            try #require(try eventually { try !backends().isEmpty && running.outputSoFar.count > 10_000 })
+            try #require(
+                try eventually { try !backends().isEmpty && running.outputSoFar.count > 10_000 })
             try strike(one.blow)
             let outcome = try running.wait()
             #expect(outcome.status == (one.isSecure ? 92 : 18))
             #expect(outcome.output.count > 10_000)
-            let looksComplete = outcome.text.contains("complete,rows") || outcome.text.contains("\"complete\"")
+            let looksComplete =
+                outcome.text.contains("complete,rows") || outcome.text.contains("\"complete\"")
             #expect(!looksComplete)
             try #require(try eventually { try stack.curl("/ready").status == 200 })
         }
 
         private func backends() throws -> [String] {
             try stack.sql(
-                "SELECT pid FROM pg_stat_activity WHERE usename = 'guildhall_bulk' AND backend_xmin IS NOT NULL")
+                "SELECT pid FROM pg_stat_activity WHERE usename = 'guildhall_bulk' AND backend_xmin IS NOT NULL"
+            )
         }
 
         private func strike(_ blow: Blow) throws {
             switch blow {
             case .backendTerminated:
-                for backend in try backends() { try stack.sql("SELECT pg_terminate_backend(\(backend))") }
+                for backend in try backends() {
+                    try stack.sql("SELECT pg_terminate_backend(\(backend))")
+                }
             case .queryFailed: break
             case .responderKilled:
                 for responder in try stack.responders() { kill(responder, SIGKILL) }

@@ -9,7 +9,9 @@ extension EndToEnd {
         private static let order = "ORDER BY start_datetime, id"
 
         private func ids(_ filter: String = "TRUE") throws -> [Int] {
-            try stack.sql("SELECT id FROM bookings WHERE \(filter) \(Self.order)").compactMap { Int($0) }
+            try stack.sql("SELECT id FROM bookings WHERE \(filter) \(Self.order)").compactMap {
+                Int($0)
+            }
         }
 
         @Test("JSON holds every booking in order and ends with the end mark")
@@ -24,7 +26,9 @@ extension EndToEnd {
             #expect(document["rows"].int == wanted.count)
             #expect(answer["X-Total-Rows"] == String(wanted.count))
             #expect(document["complete"] == .bool(true))
-            #expect(answer["Content-Disposition"]?.hasPrefix("attachment; filename=\"bookings-") == true)
+            #expect(
+                answer["Content-Disposition"]?.hasPrefix("attachment; filename=\"bookings-") == true
+            )
             #expect(answer.text.hasSuffix("\"complete\":true}\n"))
         }
 
@@ -98,7 +102,8 @@ extension EndToEnd {
             #expect(answer.json["items"][0].names == ["status", "id", "start_datetime"])
             let tenth = answer.json["items"][9]
             let rest = try stack.curl(
-                path + "?status=confirmed&venue=5&after=\(tenth["start_datetime"].text),\(tenth["id"].int ?? 0)",
+                path
+                    + "?status=confirmed&venue=5&after=\(tenth["start_datetime"].text),\(tenth["id"].int ?? 0)",
                 as: admin)
             #expect(rest.json["items"].elements.compactMap { $0["id"].int } == Array(wanted[10...]))
             let from = try stack.sql("SELECT (now() - interval '10 days')::date")[0]
@@ -106,7 +111,8 @@ extension EndToEnd {
             let span = try stack.curl(path + "?from=\(from)&to=\(to)", as: admin)
             #expect(
                 span.json["items"].elements.compactMap { $0["id"].int }
-                    == (try ids("start_datetime >= '\(from)' AND start_datetime < date '\(to)' + 1")))
+                    == (try ids("start_datetime >= '\(from)' AND start_datetime < date '\(to)' + 1"))
+            )
         }
 
         @Test("A compressed export is whole and smaller")

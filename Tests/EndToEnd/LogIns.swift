@@ -14,7 +14,8 @@ extension EndToEnd {
 
         @Test("The right password gives tokens and says who one is")
         func right() throws {
-            let answer = try stack.curl(path, json: body(member.email.uppercased(), member.password))
+            let answer = try stack.curl(
+                path, json: body(member.email.uppercased(), member.password))
             #expect(answer.status == 200)
             #expect(answer["Cache-Control"] == "no-store")
             #expect(answer.json["user"]["email"].text == member.email)
@@ -41,7 +42,8 @@ extension EndToEnd {
             let wrong = try stack.curl(path, json: body(member.email, "not the password"))
             let unknown = try stack.curl(path, json: body("nobody@guildhall.example", "x"))
             // A member without a password, as the demo data has them.
-            let email = try stack.sql("SELECT email FROM users WHERE password_hash IS NULL LIMIT 1")[0]
+            let email = try stack.sql(
+                "SELECT email FROM users WHERE password_hash IS NULL LIMIT 1")[0]
             let passwordless = try stack.curl(path, json: body(email, "x"))
             for answer in [wrong, unknown, passwordless] {
                 #expect(answer.status == 401)
@@ -68,19 +70,26 @@ extension EndToEnd {
                 "/api/v1/bookings", isSecure: true, options: ["-H", "Cookie: a=b; \(pair)"])
             #expect(answer.status == 200)
             // Over plain HTTP the prefix would be a lie.
-            #expect(try stack.curl("/api/v1/bookings", options: ["-H", "Cookie: \(pair)"]).status == 401)
+            #expect(
+                try stack.curl("/api/v1/bookings", options: ["-H", "Cookie: \(pair)"]).status == 401
+            )
             let plain = try stack.curl(path, json: body(member.email, member.password))
-            #expect(plain.all("Set-Cookie").allSatisfy { $0.hasPrefix("guildhall_") && !$0.contains("Secure") })
+            #expect(
+                plain.all("Set-Cookie").allSatisfy {
+                    $0.hasPrefix("guildhall_") && !$0.contains("Secure")
+                })
         }
 
         @Test("Only a valid token of the right role opens a door")
         func tokens() throws {
-            let key = try Data(contentsOf: stack.state.appendingPathComponent("secrets/access-token.key"))
+            let key = try Data(
+                contentsOf: stack.state.appendingPathComponent("secrets/access-token.key"))
             let now = Int64(Date().timeIntervalSince1970)
             let signer = try #require(TokenSigner(key: [UInt8](key)))
             let stranger = try #require(TokenSigner(key: [UInt8](repeating: 7, count: 32)))
             func status(_ token: String, _ path: String) throws -> Int {
-                let answer = try stack.curl(path, options: ["-H", "Authorization: Bearer \(token)"])
+                let answer = try stack.curl(
+                    path, options: ["-H", "Authorization: Bearer \(token)"])
                 if answer.status == 401 {
                     #expect(answer["WWW-Authenticate"]?.contains("invalid_token") == true)
                 }

@@ -5,7 +5,9 @@ import Testing
 
 extension EndToEnd {
     @Suite(.serialized) struct Paging {
-        private func ids(_ answer: Answer) -> [Int] { answer.json["items"].elements.compactMap { $0["id"].int } }
+        private func ids(_ answer: Answer) -> [Int] {
+            answer.json["items"].elements.compactMap { $0["id"].int }
+        }
 
         private func expected(_ filter: String = "TRUE") throws -> [Int] {
             try stack.sql(
@@ -18,7 +20,8 @@ extension EndToEnd {
             let wanted = try expected("user_id = 2")
             var seen: [Int] = []
             for page in 1...(wanted.count / 20 + 1) {
-                let answer = try stack.curl("/api/v1/bookings?page=\(page)&page_size=20", as: member)
+                let answer = try stack.curl(
+                    "/api/v1/bookings?page=\(page)&page_size=20", as: member)
                 let facts = answer.json["pagination"]
                 #expect(facts["total"].int == wanted.count)
                 #expect(facts["pages"].int == (wanted.count + 19) / 20)
@@ -74,9 +77,11 @@ extension EndToEnd {
             try stack.sql("DELETE FROM bookings WHERE start_datetime > '2099-12-31'")
         }
 
-        @Test("A page far down, found by the tally, holds the rows that an offset would", arguments: [
-            2_001, 9_999, 12_345, 24_950,
-        ])
+        @Test(
+            "A page far down, found by the tally, holds the rows that an offset would",
+            arguments: [
+                2_001, 9_999, 12_345, 24_950,
+            ])
         func deepPage(offset: Int) throws {
             for (filter, query) in [("TRUE", ""), ("status = 'completed'", "&status=completed")] {
                 let wanted = try expected(filter)

@@ -11,10 +11,12 @@ extension EndToEnd {
             #expect(try stack.curl("/ready").status == 200)
             try stack.sql("CREATE TABLE kept AS SELECT * FROM schema_migrations")
             try stack.sql(
-                "DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)")
+                "DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)"
+            )
             let behind = try stack.curl("/ready")
             try stack.sql(
-                "INSERT INTO schema_migrations SELECT * FROM kept ON CONFLICT DO NOTHING; DROP TABLE kept")
+                "INSERT INTO schema_migrations SELECT * FROM kept ON CONFLICT DO NOTHING; DROP TABLE kept"
+            )
             #expect(behind.status == 503)
             #expect(behind["Retry-After"] != nil)
             #expect(try stack.curl("/live").status == 200)
@@ -37,7 +39,8 @@ extension EndToEnd {
         func reload() throws {
             let before = try stack.responders()
             let load = try Running([
-                "wrk", "-t1", "-c16", "-d30s", "-H", "Authorization: Bearer \(try stack.token(member))",
+                "wrk", "-t1", "-c16", "-d30s", "-H",
+                "Authorization: Bearer \(try stack.token(member))",
                 stack.url + "/api/v1/bookings?page_size=5",
             ])
             usleep(1_000_000)
@@ -66,7 +69,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("An export takes as little memory for all rows as for a thousand, and 16 MiB at the most")
+        @Test(
+            "An export takes as little memory for all rows as for a thousand, and 16 MiB at the most"
+        )
         func memory() throws {
             let path = "/api/v1/admin/bookings/export"
             let small = path + "?from=\(try stack.sql("SELECT now()::date")[0])&venue=3"

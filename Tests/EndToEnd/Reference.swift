@@ -6,12 +6,15 @@ import Testing
 extension EndToEnd {
     /// The OpenAPI document says what the server does.
     @Suite(.serialized) struct Reference {
-        /// A request for each operation, so that no endpoint goes untried: one that is missing here fails the test.
+        /// A request for each operation, so that no endpoint goes untried: one that is missing here
+        /// fails the test.
         private static let samples: [String: (path: String, json: String?)] = [
             "logIn": ("/api/v1/auth/login", #"{"email":"$EMAIL","password":"$PASSWORD"}"#),
             "listVenues": ("/api/v1/venues", nil),
             "getVenue": ("/api/v1/venues/3", nil),
-            "streamAvailability": ("/api/v1/venues/3/availability?from=2026-01-01&to=2026-02-01", nil),
+            "streamAvailability": (
+                "/api/v1/venues/3/availability?from=2026-01-01&to=2026-02-01", nil
+            ),
             "listItems": ("/api/v1/items", nil),
             "listPrograms": ("/api/v1/programs", nil),
             "listEvents": ("/api/v1/events", nil),
@@ -26,12 +29,15 @@ extension EndToEnd {
         ]
 
         private func operations() throws -> [(id: String, method: String, description: JSONValue)] {
-            guard case .object(let paths) = try stack.curl("/api/v1/openapi.json").json["paths"] else {
+            guard case .object(let paths) = try stack.curl("/api/v1/openapi.json").json["paths"]
+            else {
                 return []
             }
             return paths.flatMap { path -> [(id: String, method: String, description: JSONValue)] in
                 guard case .object(let methods) = path.value else { return [] }
-                return methods.map { ($0.value["operationId"].text, $0.name.uppercased(), $0.value) }
+                return methods.map {
+                    ($0.value["operationId"].text, $0.name.uppercased(), $0.value)
+                }
             }
         }
 
@@ -39,7 +45,8 @@ extension EndToEnd {
         func shapes() throws {
             let operations = try operations()
             #expect(Set(operations.map(\.id)) == Set(Self.samples.keys))
-            let own = try stack.sql("SELECT min(id) FROM bookings WHERE user_id = 1 OR user_id = 2")[0]
+            let own = try stack.sql(
+                "SELECT min(id) FROM bookings WHERE user_id = 1 OR user_id = 2")[0]
             for operation in operations {
                 let sample = try #require(Self.samples[operation.id])
                 let login = operation.description["x-access"].text == "admin" ? admin : member
@@ -80,12 +87,14 @@ extension EndToEnd {
                 let sample = try #require(Self.samples[operation.id])
                 let path = sample.path.replacingOccurrences(of: "$BOOKING", with: "1")
                 let level = operation.description["x-access"].text
-                let nobody = try stack.curl(path, method: operation.method, json: sample.json).status
+                let nobody = try stack.curl(path, method: operation.method, json: sample.json)
+                    .status
                 let member = try stack.curl(
                     path, as: EndToEnd.member, method: operation.method, json: sample.json
                 ).status
                 switch level {
-                case "anyone": #expect(nobody != 403 && (operation.id == "logIn") == (nobody == 401))
+                case "anyone":
+                    #expect(nobody != 403 && (operation.id == "logIn") == (nobody == 401))
                 case "member": #expect(nobody == 401 && member != 401 && member != 403)
                 case "admin": #expect(nobody == 401 && member == 403)
                 default: Issue.record("\(operation.id) has no access level that is known: \(level)")
@@ -99,7 +108,8 @@ extension EndToEnd {
 enum SchemaCheck {
     static func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
         let types =
-            schema["type"].text.isEmpty ? schema["type"].elements.map(\.text) : [schema["type"].text]
+            schema["type"].text.isEmpty
+            ? schema["type"].elements.map(\.text) : [schema["type"].text]
         guard !types.isEmpty else { return [] }
         let type = name(of: value)
         guard types.contains(type) else { return ["\(place): \(type) instead of \(types)"] }

@@ -140,6 +140,17 @@ struct Cursors {
         #expect(try connection.int("SELECT 1") == 1)
     }
 
+    @Test("A statement that was not prepared because one before it failed is prepared for a cursor")
+    func afterAFailedRun() throws {
+        let connection = Connection.toCluster()
+        let count = Statement("SELECT count(*) FROM generate_series(1, 5)")
+        let failing = Command(Statement("SELECT 1 / $1", types: [.int8]), [.int(0)])
+        #expect(sqlState { _ = try connection.run([failing, Command(count)]) } == "22012")
+        let (cursor, before) = try Cursor.open(Self.query(rows: 5), before: [Command(count)], on: connection)
+        #expect(before[0][0].int(0) == 5)
+        #expect(try cursor.next()?.count == 5)
+    }
+
     @Test("The deadline ends a stream whose reader is slow, though its rows are there already")
     func deadlineOfASlowReader() throws {
         let connection = Connection.toCluster()

@@ -17,7 +17,9 @@ extension JSONValue {
     }
 
     public subscript(index: Int) -> JSONValue {
-        guard case .array(let elements) = self, elements.indices.contains(index) else { return .null }
+        guard case .array(let elements) = self, elements.indices.contains(index) else {
+            return .null
+        }
         return elements[index]
     }
 

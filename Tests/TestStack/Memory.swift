@@ -2,7 +2,8 @@ import Foundation
 
 /// What the kernel says of a process's memory.
 public enum Memory {
-    /// The most that was resident since the process started or the mark was reset, in KiB (proc(5), `VmHWM`).
+    /// The most that was resident since the process started or the mark was reset, in KiB (proc(5),
+    /// `VmHWM`).
     public static func peak(_ process: Int32) throws -> Int { try field("VmHWM", process) }
 
     /// What is resident now, in KiB.
@@ -16,6 +17,8 @@ public enum Memory {
     private static func field(_ name: String, _ process: Int32) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") } ?? ""
-        return line.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Int($0) } ?? 0
+        return line.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap {
+            Int($0)
+        } ?? 0
     }
 }

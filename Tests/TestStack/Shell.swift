@@ -19,11 +19,14 @@ public final class Running: @unchecked Sendable {
         .appendingPathComponent("guildhall-errors-\(UUID().uuidString)")
 
     /// Starts a program, found on `PATH`. Its output goes to files, so that no pipe can fill up.
-    public init(_ words: [String], environment: [String: String] = [:], input: String? = nil) throws {
+    public init(_ words: [String], environment: [String: String] = [:], input: String? = nil) throws
+    {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = words
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, errors] {
+            _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+        }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         let pipe = Pipe()

@@ -51,8 +51,10 @@ public final class Stack: @unchecked Sendable {
         url = facts["url"].text
         secureURL = facts["tls_url"].text
         database = facts["database_url"].text
-        admin = Login(email: facts["admin"]["email"].text, password: facts["admin"]["password"].text)
-        member = Login(email: facts["member"]["email"].text, password: facts["member"]["password"].text)
+        admin = Login(
+            email: facts["admin"]["email"].text, password: facts["admin"]["password"].text)
+        member = Login(
+            email: facts["member"]["email"].text, password: facts["member"]["password"].text)
     }
 
     private static func waitForFacts(_ state: URL, _ up: Running) throws -> JSONValue {
@@ -60,7 +62,8 @@ public final class Stack: @unchecked Sendable {
         while Date() < deadline {
             guard up.process.isRunning else {
                 let outcome = try up.wait()
-                throw Failure(description: "guildhall up ended:\n\(outcome.text)\n\(outcome.errors)")
+                throw Failure(
+                    description: "guildhall up ended:\n\(outcome.text)\n\(outcome.errors)")
             }
             if let data = try? Data(contentsOf: state.appendingPathComponent("run.json")),
                 let facts = try? JSONReader().parse([UInt8](data))

@@ -5,8 +5,9 @@ internal import Postgres
 internal import Security
 internal import Glibc
 
-/// Answers requests: finds the endpoint and the caller, reads the parameters, and turns every failure into its problem
-/// document. Each thread has one, with a database connection and a buffer of its own.
+/// Answers requests: finds the endpoint and the caller, reads the parameters, and turns every
+/// failure into its problem document. Each thread has one, with a database connection and a buffer
+/// of its own.
 public final class APIWorker: Worker {
     private let application: Application
     private let database: Connection
@@ -101,8 +102,8 @@ public final class APIWorker: Worker {
         return QueryString(text)
     }
 
-    /// Answers with a problem document if nothing has left yet; otherwise the connection breaks, so that the client
-    /// can tell.
+    /// Answers with a problem document if nothing has left yet; otherwise the connection breaks, so
+    /// that the client can tell.
     private func recover(from error: any Error, _ request: Request, _ reply: Reply) {
         if error is DeliveryFailure { return }
         let id = request["REQUEST_ID"] ?? ""

@@ -1,4 +1,5 @@
-/// The API as a whole: its endpoints, the tree in which they are found, and the services they share.
+/// The API as a whole: its endpoints, the tree in which they are found, and the services they
+/// share.
 public struct Application: Sendable {
     let router: Router
     let services: Services

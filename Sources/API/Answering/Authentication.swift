@@ -21,7 +21,8 @@ struct Authentication {
         guard let caller else {
             throw .unauthenticated(
                 token == nil
-                    ? "This call needs an access token." : "The access token is not valid or has ended.",
+                    ? "This call needs an access token."
+                    : "The access token is not valid or has ended.",
                 hasInvalidToken: token != nil)
         }
         if isCookie, !operation.method.isSafe { try Self.refuseForeignOrigin(request) }
@@ -43,7 +44,8 @@ struct Authentication {
         return (cookie, true)
     }
 
-    /// A browser sends cookies with requests that other sites make too; only their own page may change things.
+    /// A browser sends cookies with requests that other sites make too; only their own page may
+    /// change things.
     private static func refuseForeignOrigin(_ request: Request) throws(Problem) {
         let site = request["HTTP_SEC_FETCH_SITE"]
         if let site, site != "same-origin", site != "none" { throw .foreignOrigin }

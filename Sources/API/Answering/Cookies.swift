@@ -1,7 +1,7 @@
 /// The cookies that carry tokens in browsers.
 ///
-/// Over TLS their names have the `__Host-` prefix, with which a browser takes them only from this very host, for all
-/// paths, and only over TLS (RFC 6265bis, section 4.1.3.2).
+/// Over TLS their names have the `__Host-` prefix, with which a browser takes them only from this
+/// very host, for all paths, and only over TLS (RFC 6265bis, section 4.1.3.2).
 public enum TokenCookie: String, Sendable {
     case access = "guildhall_access"
     case refresh = "guildhall_refresh"
@@ -11,7 +11,8 @@ public enum TokenCookie: String, Sendable {
     /// The value of a `Set-Cookie` field.
     public func field(_ value: String, seconds: Int, isSecure: Bool) -> String {
         let secure = isSecure ? "; Secure" : ""
-        return "\(name(isSecure: isSecure))=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"
+        return
+            "\(name(isSecure: isSecure))=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"
     }
 
     /// The cookie's value in a `Cookie` field, or nil.

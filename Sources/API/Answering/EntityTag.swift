@@ -6,7 +6,7 @@ enum EntityTag {
     static func make(_ output: Output) -> String {
         var first: UInt64 = 0xcbf2_9ce4_8422_2325
         var second: UInt64 = 0x8422_2325_cbf2_9ce4
-        for unsafe byte in unsafe output.gathered {
+        unsafe output.gathered.forEach { byte in
             first = (first ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
             second = (second &* 0x0000_0100_0000_01b3) ^ UInt64(byte)
         }

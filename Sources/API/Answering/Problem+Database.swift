@@ -1,9 +1,11 @@
 internal import Postgres
 
 extension Problem {
-    /// What a client is told of a database error: one table from SQLSTATE and constraint to problem.
+    /// What a client is told of a database error: one table from SQLSTATE and constraint to
+    /// problem.
     ///
-    /// What is not in it is a 500 without detail; the log has the whole error under the request's id.
+    /// What is not in it is a 500 without detail; the log has the whole error under the request's
+    /// id.
     init(_ error: DatabaseError) {
         switch error {
         case .unavailable, .lost:
@@ -20,7 +22,7 @@ extension Problem {
         switch error.state {
         case "57014":  // query_canceled: a statement time-out.
             self = .unavailable("The request took longer than it may.", code: .timedOut)
-        case "55P03", "40001", "40P01":  // lock_not_available, serialization_failure, deadlock_detected
+        case "55P03", "40001", "40P01":  // lock, serialization, deadlock
             self = .unavailable("Others are changing the same thing; try again.", retryAfter: 1)
         case "53100", "53200", "53300":  // disk_full, out_of_memory, too_many_connections
             self = .unavailable("The database has no room at the moment.")

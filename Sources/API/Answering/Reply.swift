@@ -3,8 +3,9 @@ public import JSON
 
 /// The answer to one request: a head that can be changed until the first bytes leave, and a body.
 ///
-/// As long as the body fits its buffer nothing has left, so an error found on the way still becomes a proper error
-/// answer. Later than that, the connection is broken instead: the client must be able to tell.
+/// As long as the body fits its buffer nothing has left, so an error found on the way still becomes
+/// a proper error answer. Later than that, the connection is broken instead: the client must be
+/// able to tell.
 public final class Reply {
     private let stream: ResponseStream
     private let head: Output
@@ -65,10 +66,13 @@ public final class Reply {
     /// Whether the body is left out, since the method is HEAD.
     public var isHeadRequest: Bool { shared.isHeadRequest }
 
-    /// Adds a header field. Control characters in a value would begin another field, so they are replaced.
+    /// Adds a header field. Control characters in a value would begin another field, so they are
+    /// replaced.
     public func add(_ name: String, _ value: String) {
         let isPlain = value.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
-        let safe = isPlain ? value : String(value.unicodeScalars.map { $0.value < 32 ? " " : Character($0) })
+        let safe =
+            isPlain
+            ? value : String(value.unicodeScalars.map { $0.value < 32 ? " " : Character($0) })
         shared.fields.append((name, safe))
     }
 

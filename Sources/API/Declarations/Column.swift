@@ -1,6 +1,7 @@
 /// One member of a row's JSON object, and the SQL expression that gives its value.
 ///
-/// The same list of columns makes the `SELECT` list, the bytes of each row, and the schema in the OpenAPI document.
+/// The same list of columns makes the `SELECT` list, the bytes of each row, and the schema in the
+/// OpenAPI document.
 public struct Column: Sendable {
     /// How a value is read from PostgreSQL and written as JSON.
     public indirect enum Kind: Sendable {

@@ -55,7 +55,8 @@ public struct Operation: Sendable {
         self.pool = pool
     }
 
-    /// The tag under which the API reference lists the operation: the first word of the path that is no prefix.
+    /// The tag under which the API reference lists the operation: the first word of the path that
+    /// is no prefix.
     var tag: String {
         let segments = path.split(separator: "/").map(String.init)
         return segments.first { !["api", "v1", "admin"].contains($0) } ?? "bookings"

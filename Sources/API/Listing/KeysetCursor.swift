@@ -3,8 +3,9 @@ internal import Security
 
 /// A place in a list: the keys of a row, and which way to go from it.
 ///
-/// A client gets it as an opaque text. It is not secret and grants nothing; the marks at both ends are there so that a
-/// cursor of another list, or one that was cut or mistyped, is refused instead of misread.
+/// A client gets it as an opaque text. It is not secret and grants nothing; the marks at both ends
+/// are there so that a cursor of another list, or one that was cut or mistyped, is refused instead
+/// of misread.
 struct KeysetCursor {
     enum KeyKind: UInt8, Sendable { case int, instant, text }
 

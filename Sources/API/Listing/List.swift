@@ -2,9 +2,9 @@ internal import Postgres
 
 /// A list of rows that can be paged by number and by cursor, as a declaration.
 ///
-/// From it come the statements for a page by number, for the pages after and before a cursor, for the exact and the
-/// estimated total, and the `pagination` object. A page's ids are found first, on an index alone, and the other tables
-/// are joined to just these rows.
+/// From it come the statements for a page by number, for the pages after and before a cursor, for
+/// the exact and the estimated total, and the `pagination` object. A page's ids are found first, on
+/// an index alone, and the other tables are joined to just these rows.
 public struct List: Sendable {
     /// One key of the order.
     public struct Key: Sendable {
@@ -28,10 +28,12 @@ public struct List: Sendable {
     /// Which way the rows are ordered.
     public enum Direction: Sendable { case ascending, descending }
 
-    /// A small table with the numbers of rows by day of the list's first key, which must be a moment.
+    /// A small table with the numbers of rows by day of the list's first key, which must be a
+    /// moment.
     ///
-    /// It gives totals without counting, and finds the day on which a page far down the list begins, so that any page
-    /// costs about what the first one does. It serves for as long as no other filter is given than those it knows.
+    /// It gives totals without counting, and finds the day on which a page far down the list
+    /// begins, so that any page costs about what the first one does. It serves for as long as no
+    /// other filter is given than those it knows.
     public struct Tally: Sendable {
         let table: String
         let day: String
@@ -119,7 +121,8 @@ public struct List: Sendable {
     static let cursor = Query<String>(
         "cursor", length: 1...1_000, "Continue from here: `next` or `previous` of another page.")
     static let counting = Query<Counting>(
-        "count", "Whether `total` is exact (default with `page`), estimated, or left out (default with `cursor`)."
+        "count",
+        "Whether `total` is exact (default with `page`), estimated, or left out (default with `cursor`)."
     )
 
     /// How much is done to find the total.

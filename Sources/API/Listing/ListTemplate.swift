@@ -19,9 +19,10 @@ struct ListTemplate {
 
     /// Wraps the statement that finds the page's rows into the one that reads their columns.
     ///
-    /// The keys come last in each row, for the cursors. They are read from the same rows, so the order outside costs a
-    /// sort of at most a page. A limit that is a parameter makes a generic plan expect a tenth of the table, and join it
-    /// by hashing; the constant one around it says that a page is small.
+    /// The keys come last in each row, for the cursors. They are read from the same rows, so the
+    /// order outside costs a sort of at most a page. A limit that is a parameter makes a generic
+    /// plan expect a tenth of the table, and join it by hashing; the constant one around it says
+    /// that a page is small.
     private func page(with common: SQL = "", _ ids: SQL) -> PreparedSQL {
         let keyList = keys.map(\.expression).joined(separator: ", ")
         return PreparedSQL(
@@ -45,7 +46,8 @@ struct ListTemplate {
 
     /// The page by number, for pages far down.
     ///
-    /// A running sum over blocks of 16 days finds the block in which the page begins and how many rows of it to skip.
+    /// A running sum over blocks of 16 days finds the block in which the page begins and how many
+    /// rows of it to skip.
     func byNumber(_ tally: List.Tally) -> PreparedSQL {
         let isDown = direction == .descending
         let edge = isDown ? "(block + 1) << 4" : "block << 4"
@@ -74,12 +76,14 @@ struct ListTemplate {
             """)
     }
 
-    /// The page on the other side of a row: a comparison of whole keys, which an index on them answers.
+    /// The page on the other side of a row: a comparison of whole keys, which an index on them
+    /// answers.
     func beyond(isBackwards: Bool) -> PreparedSQL {
         let isUp = (direction == .ascending) != isBackwards
         var place: SQL = "("
         for (index, key) in keys.enumerated() {
-            place = "\(place)\(text: index > 0 ? ", " : "")\(hole: ListMachinery.key(index, key.kind))"
+            place =
+                "\(place)\(text: index > 0 ? ", " : "")\(hole: ListMachinery.key(index, key.kind))"
         }
         let keyList = keys.map(\.expression).joined(separator: ", ")
         return page(

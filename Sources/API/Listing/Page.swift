@@ -31,8 +31,8 @@ struct Page {
         counting = values[List.counting] ?? .none
     }
 
-    /// The values for the statement that finds the page. One row more is asked for, to know whether there is another
-    /// page.
+    /// The values for the statement that finds the page. One row more is asked for, to know whether
+    /// there is another page.
     func machinery(_ values: ParameterValues, _ list: List) -> ParameterValues {
         var values = values
         values.set(ListMachinery.limit, .int(Int64(size + 1)))
@@ -72,7 +72,9 @@ struct Page {
 
 extension List {
     /// The tally's statements, if it knows all filters that are given.
-    fileprivate func tallied(_ values: ParameterValues) -> (total: PreparedSQL, byNumber: PreparedSQL)? {
+    fileprivate func tallied(_ values: ParameterValues) -> (
+        total: PreparedSQL, byNumber: PreparedSQL
+    )? {
         guard let tallied else { return nil }
         let isKnown = filters.allSatisfy { filter in
             !values.isPresent(filter) || tallied.known.contains(where: filter.isSame(as:))

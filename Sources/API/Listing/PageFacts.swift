@@ -17,7 +17,8 @@ struct PageFacts {
         let hasExtra = rows.count > page.size
         var hasNext = hasExtra
         var hasPrevious: Bool
-        // Read backwards, the row too many is the first, since the rows always come in the list's order.
+        // Read backwards, the row too many is the first, since the rows always come in the list's
+        // order.
         var shown = 0..<min(rows.count, page.size)
         switch page.position {
         case .number(let number):
@@ -36,7 +37,8 @@ struct PageFacts {
             KeysetCursor(rows[row], keys: list.keys, from: firstKey, isBackwards: isBackwards)
                 .text(mark: list.mark)
         }
-        next = hasNext && !shown.isEmpty ? cursor(at: shown.upperBound - 1, isBackwards: false) : nil
+        next =
+            hasNext && !shown.isEmpty ? cursor(at: shown.upperBound - 1, isBackwards: false) : nil
         previous =
             hasPrevious && !shown.isEmpty ? cursor(at: shown.lowerBound, isBackwards: true) : nil
         self.shown = shown
@@ -46,7 +48,8 @@ struct PageFacts {
         self.hasPrevious = hasPrevious
     }
 
-    /// The total in a count's row, or the estimate in a plan: `"Plan Rows": 123` stands first for the topmost node.
+    /// The total in a count's row, or the estimate in a plan: `"Plan Rows": 123` stands first for
+    /// the topmost node.
     static func total(_ rows: Rows) -> Int? {
         guard rows.count > 0 else { return nil }
         if unsafe rows[0].bytes(0).count == 8 { return Int(rows[0].int(0)) }

@@ -19,8 +19,8 @@ public struct SpanStart: ParameterContent {
     }
 }
 
-/// The first moment *after* a span of time: a date means the end of that day in UTC, so that `from` and `to` of the
-/// same date are that whole day.
+/// The first moment *after* a span of time: a date means the end of that day in UTC, so that `from`
+/// and `to` of the same date are that whole day.
 public struct SpanEnd: ParameterContent {
     public let instant: Instant
 

@@ -43,7 +43,8 @@ public protocol Parameter: Sendable {
 
 extension [ParameterDeclaration] {
     /// The declarations of typed parameters.
-    public static func of<each P: Parameter>(_ parameters: repeat each P) -> [ParameterDeclaration] {
+    public static func of<each P: Parameter>(_ parameters: repeat each P) -> [ParameterDeclaration]
+    {
         var declarations: [ParameterDeclaration] = []
         for parameter in repeat each parameters { declarations.append(parameter.declaration) }
         return declarations

@@ -2,7 +2,8 @@ public import Calendar
 public import JSON
 public import Postgres
 
-/// A Swift type that a parameter can have: how it is read from a request, and how it travels to PostgreSQL.
+/// A Swift type that a parameter can have: how it is read from a request, and how it travels to
+/// PostgreSQL.
 public protocol ParameterContent: Sendable {
     /// The type of the SQL parameter.
     static var postgresType: PostgresType { get }

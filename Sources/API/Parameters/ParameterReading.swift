@@ -9,7 +9,9 @@ struct ParameterReading {
 
     /// Takes the path's parameters.
     /// - Throws: 404 if one is not of its type: then nothing has that address.
-    mutating func read(path segments: [(name: String, text: String)], _ declarations: [ParameterDeclaration])
+    mutating func read(
+        path segments: [(name: String, text: String)], _ declarations: [ParameterDeclaration]
+    )
         throws(Problem)
     {
         for declaration in declarations where declaration.location == .path {
@@ -20,7 +22,8 @@ struct ParameterReading {
         }
     }
 
-    /// Takes the query's parameters. A parameter that is not declared is a fault: it may be a misspelling.
+    /// Takes the query's parameters. A parameter that is not declared is a fault: it may be a
+    /// misspelling.
     mutating func read(_ query: QueryString, _ declarations: [ParameterDeclaration]) {
         let declared = declarations.filter { $0.location == .query }
         var seen: [String] = []

@@ -1,6 +1,7 @@
 public import JSON
 
-/// The OpenAPI 3.1 document, made from the endpoints' own declarations, so that it cannot drift from the code.
+/// The OpenAPI 3.1 document, made from the endpoints' own declarations, so that it cannot drift
+/// from the code.
 public struct OpenAPIDocument: Sendable {
     private let routes: [Route]
 
@@ -18,7 +19,8 @@ public struct OpenAPIDocument: Sendable {
                 try json.member("version", "1")
                 try json.member(
                     "description",
-                    "Venues, items, programs and events of a community hall, and the bookings of them.")
+                    "Venues, items, programs and events of a community hall, and the bookings of them."
+                )
             }
             try json.array("servers") { try $0.object { try $0.member("url", "/") } }
             try json.object("paths") { try writePaths(to: &$0) }
@@ -42,7 +44,9 @@ public struct OpenAPIDocument: Sendable {
 
     private func write(_ route: Route, to json: inout JSONWriter) throws {
         let operation = route.operation
-        try json.member("operationId", "\(route.endpoint)".prefix(1).lowercased() + "\(route.endpoint)".dropFirst())
+        try json.member(
+            "operationId",
+            "\(route.endpoint)".prefix(1).lowercased() + "\(route.endpoint)".dropFirst())
         try json.member("summary", operation.summary)
         try json.array("tags") { try $0.string(operation.tag) }
         try json.member("x-access", "\(operation.access)")

@@ -1,9 +1,10 @@
 public import Postgres
 
-/// Compares every endpoint's statements with the database's schema: SQL checked like types, without an ORM.
+/// Compares every endpoint's statements with the database's schema: SQL checked like types, without
+/// an ORM.
 ///
-/// Each combination of optional clauses is prepared and described, and its columns' types and parameters are held
-/// against the declarations.
+/// Each combination of optional clauses is prepared and described, and its columns' types and
+/// parameters are held against the declarations.
 public struct StatementCheck {
     private let connection: Connection
     private var enums: [PostgresType: [String]] = [:]
@@ -26,7 +27,8 @@ public struct StatementCheck {
     public init(_ connection: Connection) throws(DatabaseError) {
         self.connection = connection
         let rows = try connection.run(
-            Statement("SELECT enumtypid::int8, enumlabel FROM pg_enum ORDER BY enumtypid, enumsortorder"))
+            Statement(
+                "SELECT enumtypid::int8, enumlabel FROM pg_enum ORDER BY enumtypid, enumsortorder"))
         for index in 0..<rows.count {
             let type = PostgresType(oid: UInt32(rows[index].int(0)))
             enums[type, default: []].append(rows[index].text(1))
@@ -67,7 +69,8 @@ public struct StatementCheck {
         }
         for (parameter, type) in zip(variant.parameters, description.parameters) {
             if case .choice(let labels) = parameter.schema, enums[type] ?? [] != labels {
-                faults.append("\(parameter.name) may be \(labels), but the type has \(enums[type] ?? [])")
+                faults.append(
+                    "\(parameter.name) may be \(labels), but the type has \(enums[type] ?? [])")
             }
         }
         return faults

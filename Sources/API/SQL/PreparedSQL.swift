@@ -1,8 +1,8 @@
 public import Postgres
 internal import Synchronization
 
-/// An SQL text with the statements that it has become so far: one for each combination of optional clauses that was
-/// asked for. Shared by all threads.
+/// An SQL text with the statements that it has become so far: one for each combination of optional
+/// clauses that was asked for. Shared by all threads.
 public final class PreparedSQL: Sendable {
     let sql: SQL
     private let conditions: [ParameterDeclaration]

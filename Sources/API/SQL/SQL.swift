@@ -1,8 +1,9 @@
 /// SQL text whose holes are parameter *declarations*, not values.
 ///
-/// So a statement is constant, can be prepared and described without a request, and is itself the list of the
-/// parameters it takes. An optional clause is part of the text only when its parameter is given; each combination
-/// is a statement of its own with a plan of its own, never `($1 IS NULL OR …)`.
+/// So a statement is constant, can be prepared and described without a request, and is itself the
+/// list of the parameters it takes. An optional clause is part of the text only when its parameter
+/// is given; each combination is a statement of its own with a plan of its own, never `($1 IS NULL
+/// OR …)`.
 public struct SQL: ExpressibleByStringInterpolation, Sendable {
     indirect enum Piece: Sendable {
         case text(String)

@@ -4,8 +4,8 @@ public import Postgres
 
 /// Writes rows as CSV (RFC 4180); nested objects become columns such as `venue_name`.
 ///
-/// A text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets take for "this is
-/// text" (OWASP, "CSV Injection").
+/// A text that a spreadsheet would run as a formula gets an apostrophe before it, which
+/// spreadsheets take for "this is text" (OWASP, "CSV Injection").
 public struct CSVEncoder: Sendable {
     private let scalars: [RowEncoder.Scalar]
     private let names: [String]
@@ -37,7 +37,9 @@ public struct CSVEncoder: Sendable {
             if unsafe bytes.isEmpty { continue }
             switch scalar {
             case .text: try unsafe write(text: bytes, to: output)
-            case .json: try unsafe write(text: UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), to: output)
+            case .json:
+                try unsafe write(
+                    text: UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), to: output)
             default:
                 try output.write(atMost: 40) { pen in
                     switch scalar {
@@ -46,7 +48,8 @@ public struct CSVEncoder: Sendable {
                     case .day: unsafe pen.date(CivilDate(daysSince2000: Int(bytes.integer)))
                     case .time: unsafe pen.time(minutes: Int(bytes.integer / 60_000_000))
                     case .money: unsafe pen.hundredths(bytes.integer)
-                    default: unsafe pen.byte(bytes.first == 1 ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+                    default:
+                        unsafe pen.byte(bytes.first == 1 ? UInt8(ascii: "1") : UInt8(ascii: "0"))
                     }
                 }
             }

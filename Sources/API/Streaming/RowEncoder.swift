@@ -2,8 +2,8 @@ internal import Calendar
 public import JSON
 public import Postgres
 
-/// Writes rows as they come from PostgreSQL: the columns' names are bytes made once, and each value goes from libpq's
-/// memory to the output's without becoming a Swift object.
+/// Writes rows as they come from PostgreSQL: the columns' names are bytes made once, and each value
+/// goes from libpq's memory to the output's without becoming a Swift object.
 public struct RowEncoder: Sendable {
     /// How one value is written.
     enum Scalar: Sendable {
@@ -13,7 +13,8 @@ public struct RowEncoder: Sendable {
     /// One step of writing a row. Leads are the bytes before a value: names, commas and braces.
     private enum Step: Sendable {
         case value(lead: [UInt8], field: Int, Scalar)
-        /// An object that is null as a whole when a field is; the steps up to `end` are left out then.
+        /// An object that is null as a whole when a field is; the steps up to `end` are left out
+        /// then.
         case nullableObject(lead: [UInt8], field: Int, end: Int)
         case constant([UInt8])
     }
@@ -33,7 +34,8 @@ public struct RowEncoder: Sendable {
         fixedRoom = builder.room
     }
 
-    /// Bytes that a value takes at the most that is not a text: a moment with microseconds and quotes.
+    /// Bytes that a value takes at the most that is not a text: a moment with microseconds and
+    /// quotes.
     private static let longestScalar = 40
 
     private struct Builder {
@@ -121,7 +123,8 @@ public struct RowEncoder: Sendable {
             case .value(let lead, let field, let scalar):
                 try unsafe lead.withUnsafeBytes { try unsafe output.write($0) }
                 try writeInPieces(row, field, scalar, to: output)
-            case .constant(let bytes): try unsafe bytes.withUnsafeBytes { try unsafe output.write($0) }
+            case .constant(let bytes):
+                try unsafe bytes.withUnsafeBytes { try unsafe output.write($0) }
             case .nullableObject(let lead, let field, let end):
                 try unsafe lead.withUnsafeBytes { try unsafe output.write($0) }
                 if row.isNull(field) {
@@ -132,7 +135,8 @@ public struct RowEncoder: Sendable {
         }
     }
 
-    private func writeInPieces(_ row: Row, _ field: Int, _ scalar: Scalar, to output: Output) throws {
+    private func writeInPieces(_ row: Row, _ field: Int, _ scalar: Scalar, to output: Output) throws
+    {
         let bytes = unsafe row.bytes(field)
         switch scalar {
         case .text where !row.isNull(field):

@@ -7,7 +7,9 @@ extension Call {
     /// - Parameters:
     ///   - before: statements whose rows are wanted first, from the same snapshot.
     /// - Returns: the cursor, and the first row of each statement of `before`.
-    public func open(_ statement: PreparedSQL, before: [PreparedSQL] = []) throws -> (Cursor, [Rows]) {
+    public func open(_ statement: PreparedSQL, before: [PreparedSQL] = []) throws -> (
+        Cursor, [Rows]
+    ) {
         try open(statement, values, before: before)
     }
 

@@ -46,7 +46,8 @@ enum ExportBookings: Endpoint {
 
     private static let count = PreparedSQL(
         "SELECT count(*), now() FROM bookings b WHERE \(filters)")
-    /// The count when there is no filter but the status: a sum over days instead of a walk over bookings.
+    /// The count when there is no filter but the status: a sum over days instead of a walk over
+    /// bookings.
     private static let tally = PreparedSQL(
         """
         SELECT (\(BookingTally.by(status).total)), now()
@@ -64,7 +65,8 @@ enum ExportBookings: Endpoint {
     }
     static let success = Success(
         200, ExportFormat.allCases.map { ($0.mediaType, $0.schema) },
-        "The bookings, ordered by `start_datetime, id`. Only a whole export ends with its end mark.")
+        "The bookings, ordered by `start_datetime, id`. Only a whole export ends with its end mark."
+    )
 
     static func respond(to call: Call) throws {
         guard call.showsTruncation else {
@@ -93,7 +95,8 @@ enum ExportBookings: Endpoint {
         guard !call.reply.isHeadRequest else { return }
         var writer = format.writer(
             columns, asOf: asOf, hasEndMark: values[endMark] ?? true, output: call.reply.body)
-        try stream(cursor, placeField: columns.flatMap(\.leaves).count, to: &writer, call.reply.body)
+        try stream(
+            cursor, placeField: columns.flatMap(\.leaves).count, to: &writer, call.reply.body)
     }
 
     private static func stream(

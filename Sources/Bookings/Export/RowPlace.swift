@@ -14,7 +14,9 @@ struct RowPlace: ParameterContent {
 
     static var postgresType: PostgresType { .text }
     static var schema: Schema { .string() }
-    static var expectation: String { "a checkpoint, or a start_datetime and an id with a comma between" }
+    static var expectation: String {
+        "a checkpoint, or a start_datetime and an id with a comma between"
+    }
 
     static func parse(_ text: String) -> RowPlace? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
