@@ -13,6 +13,10 @@ import Testing
     /// responder and client together, and nginx spools as little as it can.
     static let brittleStack = start(bookings: 120_000, ["GUILDHALL_SPOOL_MB": "1"])
 
+    /// A stack with the limits that users meet.
+    static let limitedStack = start(
+        bookings: 40_000, ["RATE_LIMITS": "on", "GUILDHALL_SPOOL_MB": "1"])
+
     private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)

@@ -66,14 +66,21 @@ struct Cursors {
         let table = uniqueName()
         let other = Connection.toCluster()
         _ = try other.run(Statement("CREATE TABLE \(table) AS SELECT generate_series(1, 5000) AS n"))
-        let connection = Connection.toCluster()
-        let (cursor, before) = try Cursor.open(
-            Command(Statement("SELECT n FROM \(table)")),
-            before: [Command(Statement("SELECT count(*) FROM \(table)"))], on: connection)
+        let connection = Connection.toCluster(name: table)
+        onThread {
+            let watcher = Connection.toCluster()
+            _ = eventually { (try? watcher.backEnds(named: table, "wait_event = 'PgSleep'")) == 1 }
+            _ = try? watcher.run(Statement("INSERT INTO \(table) VALUES (0)"))
+        }
+        // The row is added between the count and the cursor.
+        let before = ["SELECT count(*) FROM \(table)", "SELECT pg_sleep(1)"].map { Command(Statement($0)) }
+        let query = Command(Statement("SELECT n FROM \(table)"))
+        let (cursor, counts) = try Cursor.open(query, before: before, on: connection)
+        #expect(eventually { (try? other.int("SELECT count(*) FROM \(table)")) == 5_001 })
         _ = try other.run(Statement("DELETE FROM \(table)"))
         var count: Int64 = 0
         while let batch = try cursor.next() { count += Int64(batch.count) }
-        #expect(count == 5_000 && before[0][0].int(0) == 5_000)
+        #expect(count == 5_000 && counts[0][0].int(0) == 5_000)
         #expect(try connection.int("SELECT count(*) FROM \(table)") == 0)
     }
 
