@@ -50,7 +50,11 @@ enum StreamAvailability: Endpoint {
     static func respond(to call: Call) throws {
         let (from, to) = try span(call.values)
         let (cursor, before) = try call.open(busy, before: [venue])
-        guard before[0].count > 0 else { throw Problem.notFound() }
+        guard before[0].count > 0 else {
+            // A venue that does not exist has no rows either: the cursor ends, and the connection stays.
+            _ = try cursor.next()
+            throw Problem.notFound()
+        }
         try call.json { json in
             try json.object { json in
                 try json.key("venue")

@@ -46,8 +46,14 @@ public struct Instant: Hashable, Comparable, Sendable {
         }
         guard let offset = reader.offset(), reader.isAtEnd else { return nil }
         let seconds = date.daysSince2000 * 86_400 + hour * 3_600 + minute * 60 + second - offset
-        microseconds = Int64(seconds) * Self.second + Int64(fraction)
+        self.init(microseconds: Int64(seconds) * Self.second + Int64(fraction))
+        // The offset may have moved it to a year that RFC 3339 cannot write.
+        guard Self.writable.contains(self) else { return nil }
     }
+
+    /// The moments that RFC 3339 can write in UTC: those of the years 1 to 9999.
+    public static let writable: ClosedRange<Instant> =
+        Instant(microseconds: -730_119 * day)...Instant(microseconds: 2_921_940 * day - 1)
 }
 
 extension Instant {

@@ -73,6 +73,8 @@ final class Pool: Sendable {
     private let threads = Atomic(0)
     /// Whether the listening socket was readable when last seen.
     private let hasBacklog = Atomic(false)
+    /// Whether the listening socket is out of the set because there are as many connections as may be.
+    private let isPaused = Atomic(false)
 
     init(
         name: String, listener: Int32, limits: PoolLimits,
@@ -87,6 +89,8 @@ final class Pool: Sendable {
         events = try SystemError.check("epoll_create1", epoll_create1(Int32(EPOLL_CLOEXEC)))
         wake = try SystemError.check("eventfd", eventfd(0, Int32(EFD_CLOEXEC)))
         _ = fcntl(listener, F_SETFL, O_NONBLOCK)
+        // It was inherited, but the programs that this one starts must not keep it open.
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         // Exclusive: a new connection wakes one process, not all that share the socket.
         try watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
         try watch(wake, EPOLLIN.rawValue)
@@ -137,7 +141,7 @@ final class Pool: Sendable {
         let request = Request()
         let response = ResponseStream()
         var event = epoll_event()
-        while phase.load(ordering: .acquiring) != .stopping {
+        while true {
             // New connections and kept ones take turns. In the set the listening socket is one of
             // many that are ready, so that of a crowd that comes at once the last would wait for
             // thousands of requests.
@@ -153,9 +157,27 @@ final class Pool: Sendable {
                 continue
             }
             switch event.data.fd {
-            case wake: return
-            case listener: hasBacklog.store(true, ordering: .relaxed)
+            case wake: return serveRest(worker, request, response)
+            case listener:
+                hasBacklog.store(true, ordering: .relaxed)
+                // Whoever was woken accepts, whatever the phase is by now: nobody else was woken.
+                if let connection = accept() {
+                    serve(connection, isNew: true, worker, request, response)
+                }
             case let connection: serve(connection, isNew: false, worker, request, response)
+            }
+        }
+    }
+
+    /// Answers what has come in already when all is to stop.
+    private func serveRest(
+        _ worker: any Worker, _ request: Request, _ response: ResponseStream
+    ) {
+        var event = epoll_event()
+        // The wake-up stays readable and goes behind all others, so it comes last.
+        while epoll_wait(events, &event, 1, 0) > 0, event.data.fd != wake {
+            if event.data.fd != listener {
+                serve(event.data.fd, isNew: false, worker, request, response)
             }
         }
     }
@@ -163,10 +185,11 @@ final class Pool: Sendable {
     /// Takes one connection from the listening socket.
     private func accept() -> Int32? {
         guard connections.load(ordering: .relaxed) < limits.connections else {
-            // The backlog holds the rest; without a pause this thread would spin.
-            usleep(5_000)
+            pause()
             return nil
         }
+        busy.add(1, ordering: .acquiring)
+        defer { busy.subtract(1, ordering: .releasing) }
         let connection = guildhall_accept(listener)
         guard connection >= 0 else {
             if errno == EAGAIN { hasBacklog.store(false, ordering: .relaxed) }
@@ -207,13 +230,11 @@ final class Pool: Sendable {
         defer { busy.subtract(1, ordering: .releasing) }
         guard request.accept(on: connection) else {
             // libfcgi has closed it.
-            connections.subtract(1, ordering: .relaxed)
-            return
+            return forget()
         }
         requests.add(1, ordering: .relaxed)
-        response.begin(on: connection, requestID: request.identifier)
+        response.begin(on: connection, requestID: request.identifier, draining: request)
         worker.answer(request, response)
-        if response.isFinished { request.drain() }
         let isReusable = request.release()
         if response.isFinished, isReusable, phase.load(ordering: .acquiring) < .closing {
             park(connection, isNew: isNew)
@@ -230,7 +251,24 @@ final class Pool: Sendable {
 
     private func discard(_ connection: Int32) {
         close(connection)
+        forget()
+    }
+
+    /// Counts a connection that is closed.
+    private func forget() {
         connections.subtract(1, ordering: .releasing)
+        let wasPaused = isPaused.exchange(false, ordering: .acquiringAndReleasing)
+        if wasPaused, phase.load(ordering: .acquiring) == .running {
+            try? watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+        }
+    }
+
+    /// Takes no more connections until one is closed; the backlog holds the rest.
+    private func pause() {
+        hasBacklog.store(false, ordering: .relaxed)
+        if !isPaused.exchange(true, ordering: .acquiringAndReleasing) {
+            _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+        }
     }
 }
 

@@ -21,6 +21,7 @@ public final class ResponseStream {
 
     private var descriptor: Int32 = -1
     private var requestID: UInt16 = 0
+    private weak var request: Request?
 
     /// The headers of the record being sent, of the empty record that ends the stream, and of the
     /// end record with its 8 bytes, in this order.
@@ -32,7 +33,9 @@ public final class ResponseStream {
 
     deinit { records.deallocate() }
 
-    func begin(on descriptor: Int32, requestID: Int32) {
+    /// - Parameter request: what is read to its end before it is ended.
+    func begin(on descriptor: Int32, requestID: Int32, draining request: Request? = nil) {
+        self.request = request
         self.descriptor = descriptor
         self.requestID = UInt16(truncatingIfNeeded: requestID)
         isFinished = false
@@ -62,6 +65,9 @@ public final class ResponseStream {
             try write(body)
             return try finish(slice(0, 0), slice(0, 0))
         }
+        // What is left of the body must be read before the request ends: the next request may follow
+        // at once, and libfcgi would take it for more of this one.
+        request?.drain()
         let padding = -count & 7
         let first = putHeader(at: 0, Self.standardOutput, count, padding)
         putHeader(at: 8, Self.standardOutput, 0, 0)

@@ -21,6 +21,7 @@ public final class Output {
     ///   - capacity: the size of the buffer in bytes.
     ///   - drain: where full buffers go.
     public init(capacity: Int, drain: @escaping Drain) {
+        precondition(capacity >= Pen.longestInteger, "a number must fit")
         self.capacity = capacity
         unsafe base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
         unsafe self.drain = unsafe drain

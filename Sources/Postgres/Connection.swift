@@ -7,6 +7,11 @@ internal import Glibc
 /// section 34.5), so that everything a request needs goes out in one flush and comes back in one
 /// round trip.
 public final class Connection {
+    /// Seconds that a server may take to let us in.
+    private static let connectSeconds = "2"
+    /// Statements prepared on one connection at the most.
+    private static let mostPrepared = 200
+
     private let settings: String
     private var handle: OpaquePointer?
     private var prepared: [ObjectIdentifier: String] = [:]
@@ -39,12 +44,20 @@ public final class Connection {
 
     /// Cancels the statement under way, if there is one, and closes.
     ///
-    /// A server that is busy sorting does not notice a closed socket; a cancel request reaches it.
+    /// A server that is busy sorting does not notice a closed socket; a cancel request reaches it. It
+    /// is sent by a thread of its own, since libpq waits without end for a server that hangs.
     func abort() {
         if let handle, let cancel = PQgetCancel(handle) {
-            var message = [CChar](repeating: 0, count: 256)
-            _ = PQcancel(cancel, &message, Int32(message.count))
-            PQfreeCancel(cancel)
+            var thread = pthread_t()
+            let status = pthread_create(
+                &thread, nil,
+                { cancel in
+                    var message = [CChar](repeating: 0, count: 256)
+                    _ = PQcancel(OpaquePointer(cancel), &message, Int32(message.count))
+                    PQfreeCancel(OpaquePointer(cancel))
+                    return nil
+                }, UnsafeMutableRawPointer(cancel))
+            if status == 0 { pthread_detach(thread) } else { PQfreeCancel(cancel) }
         }
         close()
     }
@@ -56,10 +69,12 @@ public final class Connection {
 
     /// The open connection, made now if need be.
     func open() throws(DatabaseError) -> OpaquePointer {
+        // The server keeps what is prepared for as long as the connection lives.
+        if prepared.count > Self.mostPrepared { close() }
         if let handle, isAlive(handle) { return handle }
         close()
         guard reconnection.isDue else { throw .unavailable("waiting before the next attempt") }
-        guard let fresh = PQconnectdb(settings) else { throw .unavailable("out of memory") }
+        guard let fresh = connect() else { throw .unavailable("out of memory") }
         guard PQstatus(fresh) == CONNECTION_OK else {
             let message = String(cString: PQerrorMessage(fresh))
             PQfinish(fresh)
@@ -77,15 +92,23 @@ public final class Connection {
         return fresh
     }
 
+    /// Connects with a time-out, unless the settings name another.
+    private func connect() -> OpaquePointer? {
+        settings.withCString { settings in
+            "connect_timeout".withCString { name in
+                Self.connectSeconds.withCString { seconds in
+                    "dbname".withCString { database in
+                        PQconnectdbParams([name, database, nil], [seconds, settings, nil], 1)
+                    }
+                }
+            }
+        }
+    }
+
     /// An idle connection has nothing to read unless the server ended it (restart, administrator).
     private func isAlive(_ handle: OpaquePointer) -> Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard poll(&descriptor, 1, 0) > 0 else { return PQstatus(handle) == CONNECTION_OK }
-        guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
-        // A parameter change or notice may be waiting too; only an ended connection reads as closed
-        // next.
-        descriptor.revents = 0
-        return poll(&descriptor, 1, 0) == 0
+        return poll(&descriptor, 1, 0) == 0 && PQstatus(handle) == CONNECTION_OK
     }
 
     // MARK: Sending

@@ -45,6 +45,17 @@ public final class Cursor {
         _ query: Command, before: [Command] = [], limits: BatchLimits = BatchLimits(),
         on connection: Connection
     ) throws(DatabaseError) -> (Cursor, [Rows]) {
+        do {
+            return try attempt(query, before, limits, connection)
+        } catch .statement(let error) where error.isStalePreparation {
+            // A migration changed the tables under a prepared statement. No row was handed out.
+            return try attempt(query, before, limits, connection)
+        }
+    }
+
+    private static func attempt(
+        _ query: Command, _ before: [Command], _ limits: BatchLimits, _ connection: Connection
+    ) throws(DatabaseError) -> (Cursor, [Rows]) {
         let handle = try connection.open()
         var preparations: [Bool] = []
         try connection.sendUnprepared(
@@ -79,6 +90,11 @@ public final class Cursor {
     /// The next batch, or nil when there are no more rows; the transaction has ended then.
     public func next() throws(DatabaseError) -> Rows? {
         guard !isAtEnd else { return nil }
+        // Waiting for rows checks the time too, but a slow reader finds them there each time.
+        if let deadline = connection.deadline, Clock.now > deadline {
+            connection.abort(ifStill: handle)
+            throw .deadlineExceeded
+        }
         let wanted = asked.removeFirst()
         let rows = try receive()
         if rows.count < wanted {

@@ -86,6 +86,6 @@ public struct TokenSigner: Sendable {
         guard let bytes = Sodium.bytes(base64URL: String(part)),
             case .object(let members)? = try? JSONReader().parse(bytes)
         else { return nil }
-        return Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
+        return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
     }
 }

@@ -19,6 +19,8 @@ while length < input.count {
     if count <= 0 { break }
     length += count
 }
+// Input that fills the buffer may have been cut, and a part of a password is another password.
+guard length < input.count else { exit(2) }
 input.removeLast(input.count - length)
 Sodium.initialise()
 

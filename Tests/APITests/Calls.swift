@@ -25,8 +25,12 @@ private enum Open: Plain {
     static let operation = Operation(.get, "/open", "o", access: .anyone)
     static var parameters: [ParameterDeclaration] { .of(Sample.size) }
 }
-private enum ForMembers: Plain { static let operation = Operation(.get, "/members", "m", access: .member) }
-private enum ForAdmins: Plain { static let operation = Operation(.get, "/admins", "a", access: .admin) }
+private enum ForMembers: Plain {
+    static let operation = Operation(.get, "/members", "m", access: .member)
+}
+private enum ForAdmins: Plain {
+    static let operation = Operation(.get, "/admins", "a", access: .admin)
+}
 private enum Change: Plain {
     static let operation = Operation(.post, "/changes", "c", access: .member)
     static var parameters: [ParameterDeclaration] { .of(Sample.email) }
@@ -57,7 +61,9 @@ struct Calls {
     @Test("A call is answered with JSON, its length, and an explicit Cache-Control")
     func plain() {
         let answer = site.answer("GET", "/api/v1/open", query: "size=7")
-        #expect(answer.field("Status") == "200" && answer.body == #"{"caller":null,"size":7,"email":null}"#)
+        #expect(
+            answer.field("Status") == "200"
+                && answer.body == #"{"caller":null,"size":7,"email":null}"#)
         #expect(answer.field("Content-Type") == "application/json")
         #expect(answer.field("Content-Length") == String(answer.body.utf8.count))
         #expect(answer.field("Cache-Control") == "no-store")
@@ -75,9 +81,13 @@ struct Calls {
         let tag = try #require(site.answer("GET", "/api/v1/open").field("ETag"))
         for field in [tag, "W/\(tag)", "*", "\"x\", \(tag)"] {
             let answer = site.answer("GET", "/api/v1/open", [("HTTP_IF_NONE_MATCH", field)])
-            #expect(answer.field("Status") == "304" && answer.body.isEmpty && answer.field("ETag") == tag)
+            #expect(
+                answer.field("Status") == "304" && answer.body.isEmpty
+                    && answer.field("ETag") == tag)
         }
-        #expect(site.status("GET", "/api/v1/open", query: "size=8", [("HTTP_IF_NONE_MATCH", tag)]) == "200")
+        #expect(
+            site.status("GET", "/api/v1/open", query: "size=8", [("HTTP_IF_NONE_MATCH", tag)])
+                == "200")
     }
 
     @Test("A problem is a document of its own type, under the request's id, that nobody stores")
@@ -88,7 +98,9 @@ struct Calls {
         #expect(answer.json?["request_id"] == .string("r-7") && answer.json?["status"]?.int == 404)
     }
 
-    @Test("Another method is refused with the list of those that there are, and OPTIONS gives the list")
+    @Test(
+        "Another method is refused with the list of those that there are, and OPTIONS gives the list"
+    )
     func methods() {
         let refused = site.answer("DELETE", "/api/v1/open")
         #expect(refused.field("Status") == "405" && refused.field("Allow") == "OPTIONS, HEAD, GET")
@@ -102,9 +114,15 @@ struct Calls {
         #expect(site.status("GET", "/api/v1/open\r\nX: y") == "400")
         #expect(site.status("GET", "/api/v1/open\u{7f}") == "400")
         #expect(site.status("GET", "/api/v1/open", query: "size=0&x=1") == "400")
-        #expect(site.answer("GET", "/api/v1/open", query: "size=0&x=1").json?["errors"]?.elements.count == 2)
-        #expect(site.status("GET", "/api/v1/open", query: "size=" + String(repeating: "0", count: 251)) == "400")
-        #expect(site.status("GET", "/api/v1/open", query: "size=" + String(repeating: "0", count: 252)) == "414")
+        #expect(
+            site.answer("GET", "/api/v1/open", query: "size=0&x=1").json?["errors"]?.elements.count
+                == 2)
+        #expect(
+            site.status("GET", "/api/v1/open", query: "size=" + String(repeating: "0", count: 251))
+                == "400")
+        #expect(
+            site.status("GET", "/api/v1/open", query: "size=" + String(repeating: "0", count: 252))
+                == "414")
     }
 
     @Test("Who calls is known by the token, and who may not is told so")
@@ -112,19 +130,32 @@ struct Calls {
         #expect(site.status("GET", "/api/v1/members") == "401")
         let none = site.answer("GET", "/api/v1/members").field("WWW-Authenticate")
         #expect(none == "Bearer realm=\"guildhall\"")
-        for bad in ["", "x", Site.token("admin", hasEnded: true), Site.token("nobody"), Site.token("member") + "x"] {
+        for bad in [
+            "", "x", Site.token("admin", hasEnded: true), Site.token("nobody"),
+            Site.token("member") + "x",
+        ] {
             let answer = site.answer("GET", "/api/v1/members", Site.bearer(bad))
             #expect(answer.field("Status") == "401")
             #expect(answer.field("WWW-Authenticate")?.hasSuffix("error=\"invalid_token\"") == true)
         }
-        #expect(site.answer("GET", "/api/v1/members", Site.bearer(Site.token("member"))).json?["caller"]?.int == 7)
-        #expect(site.status("GET", "/api/v1/members", [("HTTP_AUTHORIZATION", "bEARER \(Site.token("admin"))")]) == "200")
-        #expect(site.status("GET", "/api/v1/members", [("HTTP_AUTHORIZATION", "Basic \(Site.token("admin"))")]) == "401")
+        #expect(
+            site.answer("GET", "/api/v1/members", Site.bearer(Site.token("member"))).json?[
+                "caller"]?.int == 7)
+        #expect(
+            site.status(
+                "GET", "/api/v1/members", [("HTTP_AUTHORIZATION", "bEARER \(Site.token("admin"))")])
+                == "200")
+        #expect(
+            site.status(
+                "GET", "/api/v1/members", [("HTTP_AUTHORIZATION", "Basic \(Site.token("admin"))")])
+                == "401")
         #expect(site.status("GET", "/api/v1/admins", Site.bearer(Site.token("member"))) == "403")
         #expect(site.status("GET", "/api/v1/admins", Site.bearer(Site.token("moderator"))) == "403")
         #expect(site.status("GET", "/api/v1/admins", Site.bearer(Site.token("admin"))) == "200")
         // Where anyone may call, a token that has ended counts as none.
-        #expect(site.status("GET", "/api/v1/open", Site.bearer(Site.token("admin", hasEnded: true))) == "200")
+        #expect(
+            site.status("GET", "/api/v1/open", Site.bearer(Site.token("admin", hasEnded: true)))
+                == "200")
     }
 
     @Test("A cookie says who calls too, over TLS only under its prefixed name")
@@ -148,7 +179,9 @@ struct Calls {
             return site.status("POST", "/api/v1/changes", [cookie] + fields, body: body)
         }
         #expect(status([]) == "200")
-        #expect(status([("HTTP_ORIGIN", "http://hall.example"), ("HTTP_SEC_FETCH_SITE", "same-origin")]) == "200")
+        #expect(
+            status([("HTTP_ORIGIN", "http://hall.example"), ("HTTP_SEC_FETCH_SITE", "same-origin")])
+                == "200")
         #expect(status([("HTTP_ORIGIN", "http://evil.example")]) == "403")
         #expect(status([("HTTP_ORIGIN", "https://hall.example")]) == "403")
         #expect(status([("HTTP_ORIGIN", "http://hall.example.evil.example")]) == "403")
@@ -167,7 +200,9 @@ struct Calls {
             site.status("POST", "/api/v1/changes", member + fields, body: body)
         }
         #expect(status(#"{"email":"a@b"}"#) == "200")
-        #expect(status(#"{"email":"a@b"}"#, [("CONTENT_TYPE", "Application/JSON; charset=utf-8")]) == "200")
+        #expect(
+            status(#"{"email":"a@b"}"#, [("CONTENT_TYPE", "Application/JSON; charset=utf-8")])
+                == "200")
         #expect(status(#"{"email":"a@b"}"#, [("CONTENT_TYPE", "text/plain")]) == "415")
         #expect(status(#"{"email":"a"}"#) == "422")
         #expect(status(#"{"email":"#) == "400")

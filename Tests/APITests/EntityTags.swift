@@ -24,13 +24,15 @@ struct EntityTags {
     func form() throws {
         let tag = try Self.tag("body")
         #expect(tag.first == "\"" && tag.last == "\"" && tag.count > 10)
-        #expect(tag.dropFirst().dropLast().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) })
+        #expect(
+            tag.dropFirst().dropLast().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) })
     }
 
     @Test(
         "If-None-Match names the tag strongly, weakly, in a list, or as any",
         arguments: [
-            "\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"abc\",\"x\"", "\"x\",W/\"abc\" ,\"y\"", "*", " \"abc\" ",
+            "\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"abc\",\"x\"", "\"x\",W/\"abc\" ,\"y\"",
+            "*", " \"abc\" ",
             "\"x\",\t\"abc\"",
         ])
     func matches(field: String) {
@@ -39,7 +41,10 @@ struct EntityTags {
 
     @Test(
         "Another tag, or half of one, is no match",
-        arguments: ["", "abc", "\"ab\"", "\"abcd\"", "\"ABC\"", "w/\"abc\"", "W/", "\"a*c\"", ",", "\"x\",\"y\"", "\"abc"])
+        arguments: [
+            "", "abc", "\"ab\"", "\"abcd\"", "\"ABC\"", "w/\"abc\"", "W/", "\"a*c\"", ",",
+            "\"x\",\"y\"", "\"abc",
+        ])
     func differs(field: String) {
         #expect(!EntityTag.matches(field, "\"abc\""))
     }

@@ -1,3 +1,4 @@
+import Calendar
 import Postgres
 import Security
 import Testing
@@ -17,9 +18,11 @@ struct KeysetCursors {
 
     @Test("What is written is read again", arguments: [true, false])
     func roundTrip(isBackwards: Bool) {
+        let earliest = Instant.writable.lowerBound.microseconds
+        let latest = Instant.writable.upperBound.microseconds
         let values: [[Value]] = [
-            [.instant(0), .text(""), .int(0)], [.instant(.min), .text("é€😀"), .int(.max)],
-            [.instant(.max), .text(String(repeating: "x", count: 200)), .int(.min)],
+            [.instant(0), .text(""), .int(0)], [.instant(earliest), .text("é€😀"), .int(.max)],
+            [.instant(latest), .text(String(repeating: "x", count: 200)), .int(.min)],
         ]
         for keys in values {
             let text = KeysetCursor(isBackwards: isBackwards, keys: keys).text(mark: Self.mark)
@@ -28,12 +31,23 @@ struct KeysetCursors {
         }
     }
 
+    @Test("A moment that no row can have is refused", arguments: [Int64.min, -1, 1, .max])
+    func impossibleMoments(beyond: Int64) {
+        let edge = beyond < 0 ? Instant.writable.lowerBound : Instant.writable.upperBound
+        let (sum, isOver) = edge.microseconds.addingReportingOverflow(beyond)
+        let keys: [Value] = [.instant(isOver ? beyond : sum), .text(""), .int(0)]
+        let text = KeysetCursor(isBackwards: false, keys: keys).text(mark: Self.mark)
+        #expect(KeysetCursor(text, mark: Self.mark, keys: Self.keys) == nil)
+    }
+
     @Test("A key as long as a name can be is kept whole, so that no row is shown twice")
     func longTexts() {
         for letter in ["é", "€", "😀"] {
             let name = "a" + String(repeating: letter, count: 199)
             let text = Self.cursor(name).text(mark: Self.mark)
-            #expect(KeysetCursor(text, mark: Self.mark, keys: Self.keys)?.keys[1] == .text(name), "\(letter)")
+            #expect(
+                KeysetCursor(text, mark: Self.mark, keys: Self.keys)?.keys[1] == .text(name),
+                "\(letter)")
             // The parameter takes a thousand characters.
             #expect(text.count <= 1_000 || letter == "😀")
         }
@@ -42,7 +56,11 @@ struct KeysetCursors {
     @Test("It needs no escape in an address")
     func alphabet() {
         let text = Self.cursor("??>>~~").text(mark: Self.mark)
-        #expect(text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95 })
+        #expect(
+            text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                    || $0 == 45 || $0 == 95
+            })
     }
 
     @Test("A cursor of another list is refused")
@@ -55,7 +73,8 @@ struct KeysetCursors {
     func otherKeys() {
         let text = Self.cursor().text(mark: Self.mark)
         let others: [[List.Key]] = [
-            [], Array(Self.keys.dropLast()), Self.keys + [.int("more")], [.instant("a"), .int("b"), .int("c")],
+            [], Array(Self.keys.dropLast()), Self.keys + [.int("more")],
+            [.instant("a"), .int("b"), .int("c")],
         ]
         for keys in others { #expect(KeysetCursor(text, mark: Self.mark, keys: keys) == nil) }
     }
@@ -64,8 +83,10 @@ struct KeysetCursors {
     func truncated() {
         let text = Self.cursor().text(mark: Self.mark)
         for length in 0..<text.count {
-            #expect(KeysetCursor(String(text.prefix(length)), mark: Self.mark, keys: Self.keys) == nil)
-            #expect(KeysetCursor(String(text.suffix(length)), mark: Self.mark, keys: Self.keys) == nil)
+            #expect(
+                KeysetCursor(String(text.prefix(length)), mark: Self.mark, keys: Self.keys) == nil)
+            #expect(
+                KeysetCursor(String(text.suffix(length)), mark: Self.mark, keys: Self.keys) == nil)
         }
         for more in ["A", "AA", "AAAA", "=", " "] {
             #expect(KeysetCursor(text + more, mark: Self.mark, keys: Self.keys) == nil)
@@ -79,7 +100,9 @@ struct KeysetCursors {
             for bit in 0..<8 {
                 var changed = bytes
                 changed[place] ^= 1 << bit
-                #expect(KeysetCursor(Sodium.base64URL(changed), mark: Self.mark, keys: Self.keys) == nil)
+                #expect(
+                    KeysetCursor(Sodium.base64URL(changed), mark: Self.mark, keys: Self.keys) == nil
+                )
             }
         }
     }
@@ -97,7 +120,9 @@ struct KeysetCursors {
 
     /// The cursor with any content and a checksum that is right.
     private static func forged(_ content: [UInt8]) -> String {
-        func bytes(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        func bytes(_ number: UInt32) -> [UInt8] {
+            (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+        }
         let all = bytes(mark) + content
         let hash = all.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
         return Sodium.base64URL(all + bytes(hash))
@@ -106,13 +131,19 @@ struct KeysetCursors {
     @Test("Forged content behind a right checksum is read as keys or refused, and ends nothing")
     func forged() {
         let text: [List.Key] = [.text("t")]
-        #expect(KeysetCursor(Self.forged([0, 0, 1, 65]), mark: Self.mark, keys: text)?.keys == [.text("A")])
+        #expect(
+            KeysetCursor(Self.forged([0, 0, 1, 65]), mark: Self.mark, keys: text)?.keys == [
+                .text("A")
+            ])
         let refused: [[UInt8]] = [
-            [2, 0, 1, 65], [0, 0, 2, 65], [0, 0xFF, 0xFF, 65], [0, 0, 1, 0xFF], [0, 0, 1, 65, 66], [0, 0], [0],
+            [2, 0, 1, 65], [0, 0, 2, 65], [0, 0xFF, 0xFF, 65], [0, 0, 1, 0xFF], [0, 0, 1, 65, 66],
+            [0, 0], [0],
             [0, 0, 2, 0xC3, 0x28],
         ]
         for content in refused {
-            #expect(KeysetCursor(Self.forged(content), mark: Self.mark, keys: text) == nil, "\(content)")
+            #expect(
+                KeysetCursor(Self.forged(content), mark: Self.mark, keys: text) == nil, "\(content)"
+            )
         }
         for _ in 0..<3_000 {
             let content = (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255) }

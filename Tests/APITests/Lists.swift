@@ -18,7 +18,8 @@ private enum ListThings: ListEndpoint {
 /// A list whose rows come and go.
 private enum ListVisits: ListEndpoint {
     static let operation = Operation(.get, "/visits", "v", access: .anyone)
-    static let list = List([.int("id", "visits.id")], of: "visits", orderedBy: [.int("visits.id")], .descending)
+    static let list = List(
+        [.int("id", "visits.id")], of: "visits", orderedBy: [.int("visits.id")], .descending)
 }
 
 @Suite("Lists")
@@ -37,7 +38,8 @@ struct Lists {
                     SELECT n, '2030-05-01Z'::timestamptz + n * 7 % 5 * interval '1 day', 'name ' || n * 11 % 4, n % 3
                       FROM generate_series(1, 57) n;
                     """)
-            let rows = try connection.run(Statement("SELECT id FROM things ORDER BY at DESC, name DESC, id DESC"))
+            let rows = try connection.run(
+                Statement("SELECT id FROM things ORDER BY at DESC, name DESC, id DESC"))
             return (0..<rows.count).map { Int(rows[$0].int(0)) }
         } catch {
             fatalError("\(error)")
@@ -55,10 +57,15 @@ struct Lists {
         let answer = site.answer("GET", "/api/v1/\(list)", query: query)
         #expect(answer.field("Status") == "200", "\(answer.text)")
         let items = answer.json?["items"]?.elements ?? []
-        return (items.compactMap { $0["id"]?.int }, answer.json?["pagination"] ?? .null, answer.field("Link") ?? "")
+        return (
+            items.compactMap { $0["id"]?.int }, answer.json?["pagination"] ?? .null,
+            answer.field("Link") ?? ""
+        )
     }
 
-    @Test("Pages by number cut the list without gap or overlap", arguments: [1, 7, 19, 56, 57, 58, 100])
+    @Test(
+        "Pages by number cut the list without gap or overlap",
+        arguments: [1, 7, 19, 56, 57, 58, 100])
     func numbers(size: Int) {
         var seen: [Int] = []
         let pages = (ids.count + size - 1) / size
@@ -74,7 +81,9 @@ struct Lists {
         #expect(page("page_size=\(size)&page=\(pages + 1)").ids.isEmpty)
     }
 
-    @Test("Cursors walk the whole list forwards and all the way back", arguments: [1, 7, 19, 56, 57, 58])
+    @Test(
+        "Cursors walk the whole list forwards and all the way back",
+        arguments: [1, 7, 19, 56, 57, 58])
     func cursors(size: Int) throws {
         var page = page("page_size=\(size)")
         var forwards = page.ids
@@ -87,7 +96,8 @@ struct Lists {
         #expect(forwards == ids)
         #expect(page.facts["has_next"] == .bool(false))
         var backwards = page.ids
-        while page.facts["has_previous"] == .bool(true), let previous = page.facts["previous"]?.text {
+        while page.facts["has_previous"] == .bool(true), let previous = page.facts["previous"]?.text
+        {
             page = self.page("page_size=\(size)&cursor=\(previous)")
             backwards = page.ids + backwards
         }
@@ -132,7 +142,9 @@ struct Lists {
 
     @Test("Paging parameters that cannot be used are refused, all at once")
     func refusals() {
-        for query in ["page=0", "page_size=0", "page_size=101", "page=x", "cursor=x", "count=some", "sort=id"] {
+        for query in [
+            "page=0", "page_size=0", "page_size=101", "page=x", "cursor=x", "count=some", "sort=id",
+        ] {
             #expect(site.status("GET", "/api/v1/things", query: query) == "400", "\(query)")
         }
         let both = site.answer("GET", "/api/v1/things", query: "page=1&cursor=x")

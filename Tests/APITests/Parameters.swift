@@ -31,7 +31,9 @@ extension ParameterReading {
     }
 
     /// The faults of a query string, each as its pointer and what is wrong.
-    static func faults(_ text: String, _ declarations: [ParameterDeclaration] = Sample.query) -> [String] {
+    static func faults(_ text: String, _ declarations: [ParameterDeclaration] = Sample.query)
+        -> [String]
+    {
         do throws(Problem) {
             _ = try query(text, declarations)
             return []

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Problems")
 struct Problems {
-    private static func document(_ problem: Problem, requestID: String = "r-1") throws -> JSONValue {
+    private static func document(_ problem: Problem, requestID: String = "r-1") throws -> JSONValue
+    {
         let output = Output(capacity: 65_536) { _ in }
         var json = JSONWriter(output)
         try problem.write(to: &json, requestID: requestID)
@@ -15,20 +16,24 @@ struct Problems {
 
     @Test("A problem is an RFC 9457 document with the request's id")
     func document() throws {
-        let document = try Self.document(Problem(.conflict, "Taken \"twice\".\n"), requestID: "a\u{1}b")
+        let document = try Self.document(
+            Problem(.conflict, "Taken \"twice\".\n"), requestID: "a\u{1}b")
         #expect(
             document
                 == .object([
                     .init("type", .string("urn:guildhall:problem:conflict")),
                     .init("title", .string("The request conflicts with the present state")),
-                    .init("status", .number(JSONNumber("409")!)), .init("detail", .string("Taken \"twice\".\n")),
+                    .init("status", .number(JSONNumber("409")!)),
+                    .init("detail", .string("Taken \"twice\".\n")),
                     .init("request_id", .string("a\u{1}b")),
                 ]))
     }
 
     @Test("Faults stand in it one by one, with their place")
     func faults() throws {
-        let problem = Problem.malformed([.parameter("a/b", "must be given"), .pointer("/guests", "must be at least 1")])
+        let problem = Problem.malformed([
+            .parameter("a/b", "must be given"), .pointer("/guests", "must be at least 1"),
+        ])
         guard case .object(let members) = try Self.document(problem) else { return }
         #expect(
             members.last?.value
@@ -51,12 +56,14 @@ struct Problems {
             guard case .object(let members) = try Self.document(Problem(code, "")) else { continue }
             #expect(members[2].value == .number(JSONNumber(String(code.status))!))
         }
-        let statuses = Dictionary(uniqueKeysWithValues: ProblemCode.allCases.map { ($0.rawValue, $0.status) })
+        let statuses = Dictionary(
+            uniqueKeysWithValues: ProblemCode.allCases.map { ($0.rawValue, $0.status) })
         #expect(
             statuses == [
                 "malformed": 400, "unauthenticated": 401, "forbidden": 403, "not-found": 404,
                 "method-not-allowed": 405, "conflict": 409, "too-large": 413, "uri-too-long": 414,
-                "unsupported-media-type": 415, "invalid": 422, "too-many-requests": 429, "internal": 500,
+                "unsupported-media-type": 415, "invalid": 422, "too-many-requests": 429,
+                "internal": 500,
                 "unavailable": 503, "timed-out": 503, "http-version-not-supported": 505,
             ])
     }
@@ -64,15 +71,20 @@ struct Problems {
     private static func problem(_ state: String) -> Problem {
         Problem(
             .statement(
-                ServerError(state: state, message: "secret text", detail: "secret detail", constraint: "secret_name")))
+                ServerError(
+                    state: state, message: "secret text", detail: "secret detail",
+                    constraint: "secret_name")))
     }
 
     @Test(
         "An SQLSTATE becomes its problem, and says when to come back if that helps",
         arguments: [
-            ("57014", ProblemCode.timedOut, "2"), ("55P03", .unavailable, "1"), ("40001", .unavailable, "1"),
-            ("40P01", .unavailable, "1"), ("53100", .unavailable, "2"), ("53200", .unavailable, "2"),
-            ("53300", .unavailable, "2"), ("57P01", .unavailable, "2"), ("57P02", .unavailable, "2"),
+            ("57014", ProblemCode.timedOut, "2"), ("55P03", .unavailable, "1"),
+            ("40001", .unavailable, "1"),
+            ("40P01", .unavailable, "1"), ("53100", .unavailable, "2"),
+            ("53200", .unavailable, "2"),
+            ("53300", .unavailable, "2"), ("57P01", .unavailable, "2"),
+            ("57P02", .unavailable, "2"),
             ("57P03", .unavailable, "2"), ("22021", .malformed, nil), ("22P05", .malformed, nil),
         ] as [(String, ProblemCode, String?)])
     func states(state: String, code: ProblemCode, retry: String?) {
@@ -81,7 +93,9 @@ struct Problems {
         #expect(problem.headers.first { $0.name == "Retry-After" }?.value == retry)
     }
 
-    @Test("Any other SQLSTATE is an error of ours", arguments: ["42P01", "42501", "XX000", "22012", "23505", "25006", ""])
+    @Test(
+        "Any other SQLSTATE is an error of ours",
+        arguments: ["42P01", "42501", "XX000", "22012", "23505", "25006", ""])
     func otherStates(state: String) {
         #expect(Self.problem(state).code == .internalError)
     }
@@ -101,7 +115,8 @@ struct Problems {
     @Test("A database that is away, or too slow, is a 503 with Retry-After")
     func outages() {
         let errors: [(DatabaseError, ProblemCode)] = [
-            (.unavailable(""), .unavailable), (.lost(""), .unavailable), (.deadlineExceeded, .timedOut),
+            (.unavailable(""), .unavailable), (.lost(""), .unavailable),
+            (.deadlineExceeded, .timedOut),
         ]
         for (error, code) in errors {
             let problem = Problem(error)

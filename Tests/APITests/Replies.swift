@@ -35,7 +35,9 @@ struct Replies {
             try reply.body.write("hello")
             try reply.finish()
         }
-        #expect(sent.text == "Status: 201\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")
+        #expect(
+            sent.text == "Status: 201\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
+        )
         #expect(sent.isComplete)
     }
 
@@ -47,7 +49,9 @@ struct Replies {
             #expect(!reply.isRevocable)
             try reply.finish()
         }
-        #expect(sent.text == "Status: 200\r\nA: b\r\n\r\n" + String(repeating: "0123456789", count: 100))
+        #expect(
+            sent.text == "Status: 200\r\nA: b\r\n\r\n" + String(repeating: "0123456789", count: 100)
+        )
         #expect(sent.isComplete)
     }
 
@@ -78,7 +82,9 @@ struct Replies {
         #expect(try answer(isHead: true) == whole.dropLast(count))
     }
 
-    @Test("A control character in a field cannot begin another field", arguments: ["\r\n", "\n", "\r", "\u{0}", "\u{7f}"])
+    @Test(
+        "A control character in a field cannot begin another field",
+        arguments: ["\r\n", "\n", "\r", "\u{0}", "\u{7f}"])
     func controlCharacters(character: String) throws {
         let sent = try Self.sent { reply in
             reply.add("Location", "/a\(character)Set-Cookie: b=c")

@@ -9,13 +9,27 @@ extension Place {
     static func respond(to call: Call) throws {}
 }
 
-private enum GetItems: Place { static let operation = Operation(.get, "/items", "i", access: .anyone) }
-private enum PostItem: Place { static let operation = Operation(.post, "/items", "i", access: .anyone) }
-private enum GetItem: Place { static let operation = Operation(.get, "/items/{id}", "i", access: .anyone) }
-private enum GetToday: Place { static let operation = Operation(.get, "/items/today", "i", access: .anyone) }
-private enum DeleteItem: Place { static let operation = Operation(.delete, "/items/{id}", "i", access: .anyone) }
-private enum GetParts: Place { static let operation = Operation(.get, "/items/{id}/parts/{part}", "i", access: .anyone) }
-private enum PostOnly: Place { static let operation = Operation(.post, "/orders", "i", access: .anyone) }
+private enum GetItems: Place {
+    static let operation = Operation(.get, "/items", "i", access: .anyone)
+}
+private enum PostItem: Place {
+    static let operation = Operation(.post, "/items", "i", access: .anyone)
+}
+private enum GetItem: Place {
+    static let operation = Operation(.get, "/items/{id}", "i", access: .anyone)
+}
+private enum GetToday: Place {
+    static let operation = Operation(.get, "/items/today", "i", access: .anyone)
+}
+private enum DeleteItem: Place {
+    static let operation = Operation(.delete, "/items/{id}", "i", access: .anyone)
+}
+private enum GetParts: Place {
+    static let operation = Operation(.get, "/items/{id}/parts/{part}", "i", access: .anyone)
+}
+private enum PostOnly: Place {
+    static let operation = Operation(.post, "/orders", "i", access: .anyone)
+}
 private enum Alive: Place {
     static let operation = Operation(.get, "/health/live", "i", access: .anyone, isAtRoot: true)
 }
@@ -24,7 +38,8 @@ private enum Alive: Place {
 struct Routes {
     private let router = Router(
         ([
-            GetItems.self, PostItem.self, GetItem.self, GetToday.self, DeleteItem.self, GetParts.self,
+            GetItems.self, PostItem.self, GetItem.self, GetToday.self, DeleteItem.self,
+            GetParts.self,
             PostOnly.self, Alive.self,
         ] as [any Endpoint.Type]).map(Route.init))
 
@@ -34,7 +49,8 @@ struct Routes {
         case .nothing: "nothing"
         case .otherMethods(let allowed): "not " + allowed.joined(separator: " ")
         case .route(let route, let segments):
-            (["\(route.endpoint)"] + segments.map { "\($0.name)=\($0.text)" }).joined(separator: " ")
+            (["\(route.endpoint)"] + segments.map { "\($0.name)=\($0.text)" }).joined(
+                separator: " ")
         }
     }
 
@@ -42,15 +58,19 @@ struct Routes {
         "A path and a method find their endpoint",
         arguments: [
             ("/api/v1/items", "GET", "GetItems"), ("/api/v1/items", "POST", "PostItem"),
-            ("/api/v1/items/7", "GET", "GetItem id=7"), ("/api/v1/items/7", "DELETE", "DeleteItem id=7"),
-            ("/api/v1/items/7/parts/x", "GET", "GetParts id=7 part=x"), ("/health/live", "GET", "Alive"),
-            ("/api/v1/items/é", "GET", "GetItem id=é"), ("/api/v1/items/{id}", "GET", "GetItem id={id}"),
+            ("/api/v1/items/7", "GET", "GetItem id=7"),
+            ("/api/v1/items/7", "DELETE", "DeleteItem id=7"),
+            ("/api/v1/items/7/parts/x", "GET", "GetParts id=7 part=x"),
+            ("/health/live", "GET", "Alive"),
+            ("/api/v1/items/é", "GET", "GetItem id=é"),
+            ("/api/v1/items/{id}", "GET", "GetItem id={id}"),
         ])
     func finds(path: String, method: String, endpoint: String) {
         #expect(found(path, method) == endpoint)
     }
 
-    @Test("A literal segment goes before a parameter, and a parameter takes what only begins like it")
+    @Test(
+        "A literal segment goes before a parameter, and a parameter takes what only begins like it")
     func literals() {
         #expect(found("/api/v1/items/today") == "GetToday")
         #expect(found("/api/v1/items/todays") == "GetItem id=todays")
@@ -60,10 +80,13 @@ struct Routes {
     @Test(
         "A path that is not exactly an endpoint's is nothing",
         arguments: [
-            "", "/", "//", "api/v1/items", "/api/v1", "/api/v1/", "/api/v1/items/", "/api/v1//items",
-            "//api/v1/items", "/api/v1/items//parts/x", "/api/v1/items/7/parts", "/api/v1/items/7/parts/",
+            "", "/", "//", "api/v1/items", "/api/v1", "/api/v1/", "/api/v1/items/",
+            "/api/v1//items",
+            "//api/v1/items", "/api/v1/items//parts/x", "/api/v1/items/7/parts",
+            "/api/v1/items/7/parts/",
             "/api/v1/items/7/parts//", "/api/v1/items/7/parts/x/", "/API/v1/items", "/api/v1/item",
-            "/api/v2/items", "/items", "/health", "/api/v1/health/live", "/api/v1/items/7/../7", "*",
+            "/api/v2/items", "/items", "/health", "/api/v1/health/live", "/api/v1/items/7/../7",
+            "*",
         ])
     func nothing(path: String) {
         #expect(found(path) == "nothing")

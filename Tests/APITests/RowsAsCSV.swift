@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Rows as CSV")
 struct RowsAsCSV {
-    private static func written(_ columns: [Column], _ sql: String, capacity: Int = 65_536) throws -> String {
+    private static func written(_ columns: [Column], _ sql: String, capacity: Int = 65_536) throws
+        -> String
+    {
         let rows = try rows(sql)
         let encoder = CSVEncoder(columns)
         let sink = Sink(capacity: capacity)
@@ -27,7 +29,9 @@ struct RowsAsCSV {
         let result = Child.run(["python3", "-c", script], input: Array(csv.utf8))
         #expect(result.status == 0)
         let limits = JSONLimits(maximumBytes: 10_000_000, maximumStringBytes: 1_000_000)
-        guard case .array(let rows) = try JSONReader(limits: limits).parse(result.output) else { return [] }
+        guard case .array(let rows) = try JSONReader(limits: limits).parse(result.output) else {
+            return []
+        }
         return rows.map { row in
             guard case .array(let fields) = row else { return [] }
             return fields.map { if case .string(let text) = $0 { text } else { "?" } }
@@ -37,8 +41,10 @@ struct RowsAsCSV {
     @Test("Names of nested members are joined, and every kind of value has its text")
     func kinds() throws {
         let columns: [Column] = [
-            .int("id"), .text("t"), .bool("yes"), .bool("no"), .instant("at"), .day("day"), .time("clock"),
-            .money("amount"), .json("j"), .object("venue", [.int("id"), .object("place", [.text("name")])]),
+            .int("id"), .text("t"), .bool("yes"), .bool("no"), .instant("at"), .day("day"),
+            .time("clock"),
+            .money("amount"), .json("j"),
+            .object("venue", [.int("id"), .object("place", [.text("name")])]),
         ]
         let csv = try Self.written(
             columns,
@@ -48,15 +54,19 @@ struct RowsAsCSV {
             """)
         #expect(
             csv == "id,t,yes,no,at,day,clock,amount,j,venue_id,venue_place_name\r\n"
-                + "-5,plain,1,0,2030-05-01T19:00:00Z,2030-05-01,09:05,-0.01,\"{\"\"a\"\": 1}\",7,Hall\r\n")
+                + "-5,plain,1,0,2030-05-01T19:00:00Z,2030-05-01,09:05,-0.01,\"{\"\"a\"\": 1}\",7,Hall\r\n"
+        )
     }
 
     private static let texts = [
-        "plain", "a,b", "say \"hi\"", "\"", "\"\"", "line\nbreak", "line\r\nbreak", "carriage\rreturn", " spaces ",
-        "é€😀", "semi;colon", "tab\tinside", "'quoted'", "a=b", "1-2", ",", "\n", "{\"a\":1}", "#complete,rows=1",
+        "plain", "a,b", "say \"hi\"", "\"", "\"\"", "line\nbreak", "line\r\nbreak",
+        "carriage\rreturn", " spaces ",
+        "é€😀", "semi;colon", "tab\tinside", "'quoted'", "a=b", "1-2", ",", "\n", "{\"a\":1}",
+        "#complete,rows=1",
     ]
     private static let formulas = [
-        "=1+1", "+49 30 1234", "-1", "@SUM(A1)", "\tx", "\rx", "=\"a\",\"b\"", "=", "-", "=cmd|' /C calc'!A0",
+        "=1+1", "+49 30 1234", "-1", "@SUM(A1)", "\tx", "\rx", "=\"a\",\"b\"", "=", "-",
+        "=cmd|' /C calc'!A0",
     ]
 
     private static func statement(_ texts: [String]) -> String {
@@ -66,7 +76,8 @@ struct RowsAsCSV {
 
     @Test("A CSV reader of others reads every text as it was", arguments: [64, 65_536])
     func readBack(capacity: Int) throws {
-        let csv = try Self.written([.text("t"), .text("after")], Self.statement(Self.texts), capacity: capacity)
+        let csv = try Self.written(
+            [.text("t"), .text("after")], Self.statement(Self.texts), capacity: capacity)
         let expected = [["t", "after"]] + Self.texts.map { [$0, "after"] }
         #expect(try Self.read(csv) == expected)
     }
@@ -74,7 +85,8 @@ struct RowsAsCSV {
     @Test("A text that a spreadsheet would run is marked as text, and is otherwise as it was")
     func formulaTexts() throws {
         let csv = try Self.written([.text("t"), .text("after")], Self.statement(Self.formulas))
-        #expect(try Self.read(csv) == [["t", "after"]] + Self.formulas.map { ["'" + $0, "after"] })
+        #expect(
+            try Self.read(csv) == [["t", "after"]] + Self.formulas.map { ["'" + $0, "after"] })
     }
 
     @Test("Negative numbers and amounts are no formulas")
@@ -85,21 +97,25 @@ struct RowsAsCSV {
 
     @Test("NULL and an empty text are nothing")
     func nothing() throws {
-        let columns: [Column] = [.int("a").orNull, .text("b"), .text("c").orNull, .instant("d").orNull]
+        let columns: [Column] = [
+            .int("a").orNull, .text("b"), .text("c").orNull, .instant("d").orNull,
+        ]
         let csv = try Self.written(columns, "SELECT NULL::int8, '', NULL::text, NULL::timestamptz")
         #expect(csv == "a,b,c,d\r\n,,,\r\n")
     }
 
     @Test("A row whose only field is nothing is still a row to other readers")
     func loneNothing() throws {
-        let csv = try Self.written([.text("t")], "SELECT * FROM (VALUES ('a'), (''), (NULL), ('b')) rows")
+        let csv = try Self.written(
+            [.text("t")], "SELECT * FROM (VALUES ('a'), (''), (NULL), ('b')) rows")
         #expect(try Self.read(csv).dropFirst() == [["a"], [""], [""], ["b"]])
     }
 
     @Test("A text larger than the output's buffer is read back whole")
     func longTexts() throws {
         let csv = try Self.written(
-            [.text("t")], "SELECT repeat('a\"b,', 20000) UNION ALL SELECT repeat('x', 70000)", capacity: 256)
+            [.text("t")], "SELECT repeat('a\"b,', 20000) UNION ALL SELECT repeat('x', 70000)",
+            capacity: 256)
         let rows = try Self.read(csv)
         #expect(rows[1] == [String(repeating: "a\"b,", count: 20_000)])
         #expect(rows[2] == [String(repeating: "x", count: 70_000)])

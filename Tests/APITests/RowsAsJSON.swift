@@ -9,11 +9,14 @@ struct RowsAsJSON {
     private enum Colour: String, ChoiceContent { case red, green }
 
     private static let all: [Column] = [
-        .int("i"), .text("t"), .bool("b"), .instant("at"), .day("d"), .time("clock"), .money("m"), .json("j"),
+        .int("i"), .text("t"), .bool("b"), .instant("at"), .day("d"), .time("clock"), .money("m"),
+        .json("j"),
         .choice("c", Colour.self),
     ]
 
-    private static func written(_ columns: [Column], _ sql: String, capacity: Int = 65_536) throws -> [String] {
+    private static func written(_ columns: [Column], _ sql: String, capacity: Int = 65_536) throws
+        -> [String]
+    {
         let rows = try rows(sql)
         let sink = Sink(capacity: capacity)
         return try (0..<rows.count).map { index in
@@ -53,7 +56,8 @@ struct RowsAsJSON {
         let text = try Self.written(
             [.int("i"), .text("t"), .bool("b"), .money("m"), .json("j"), .instant("at")],
             "SELECT 0::int8, ''::text, false, 0::int8, 'null'::jsonb, '2000-01-01'::timestamptz")
-        #expect(text == [#"{"i":0,"t":"","b":false,"m":"0.00","j":null,"at":"2000-01-01T00:00:00Z"}"#])
+        #expect(
+            text == [#"{"i":0,"t":"","b":false,"m":"0.00","j":null,"at":"2000-01-01T00:00:00Z"}"#])
     }
 
     @Test("Integers of two, four and eight bytes at their ends")
@@ -72,7 +76,9 @@ struct RowsAsJSON {
 
     private static let nested: [Column] = [
         .int("id"),
-        Column.object("venue", [.int("id"), .text("name").orNull, .object("place", [.int("x"), .int("y")])]).orNull,
+        Column.object(
+            "venue", [.int("id"), .text("name").orNull, .object("place", [.int("x"), .int("y")])]
+        ).orNull,
         .text("end"),
     ]
 
@@ -107,13 +113,15 @@ struct RowsAsJSON {
         #expect(
             text == [
                 #"{"a":{"x":1,"b":{"y":2}},"c":{"z":3}}"#, #"{"a":{"x":1,"b":null},"c":{"z":3}}"#,
-                #"{"a":null,"c":{"z":3}}"#, #"{"a":null,"c":null}"#, #"{"a":{"x":1,"b":{"y":2}},"c":null}"#,
+                #"{"a":null,"c":{"z":3}}"#, #"{"a":null,"c":null}"#,
+                #"{"a":{"x":1,"b":{"y":2}},"c":null}"#,
             ])
     }
 
     @Test("A row is the same whatever the output's size, with texts far larger than it too")
     func outputSizes() throws {
-        let columns = Self.nested + [.json("j"), .instant("at"), .text("long"), .text("none").orNull]
+        let columns =
+            Self.nested + [.json("j"), .instant("at"), .text("long"), .text("none").orNull]
         let sql =
             """
             SELECT n, nullif(n % 3, 0), 'Hall', n, n, 'end',
@@ -128,7 +136,8 @@ struct RowsAsJSON {
             }
         }
         for capacity in [64, 65, 100, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 16_384, 65_536] {
-            #expect(try Self.written(columns, sql, capacity: capacity) == whole, "\(capacity) bytes")
+            #expect(
+                try Self.written(columns, sql, capacity: capacity) == whole, "\(capacity) bytes")
         }
     }
 
@@ -138,7 +147,9 @@ struct RowsAsJSON {
         let encoder = RowEncoder(json: [.int("n"), .text("t")])
         let sink = Sink(capacity: 512)
         for index in 0..<rows.count { try encoder.write(rows[index], to: sink.output) }
-        let expected = (0...300).map { "{\"n\":\($0),\"t\":\"\(String(repeating: "x", count: $0))\"}" }
+        let expected = (0...300).map {
+            "{\"n\":\($0),\"t\":\"\(String(repeating: "x", count: $0))\"}"
+        }
         #expect(try sink.take() == expected.joined())
     }
 
@@ -150,7 +161,8 @@ struct RowsAsJSON {
     @Test("The SELECT list has the columns' expressions in the order in which they are read")
     func selectList() {
         let columns: [Column] = [
-            .int("id", "b.id"), .object("venue", [.int("id", "v.id"), .text("name")]), .money("total", "b.minor"),
+            .int("id", "b.id"), .object("venue", [.int("id", "v.id"), .text("name")]),
+            .money("total", "b.minor"),
         ]
         #expect(columns.selectList == "b.id, v.id, name, b.minor")
     }

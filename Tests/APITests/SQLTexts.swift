@@ -23,7 +23,8 @@ struct SQLTexts {
 
     @Test("A parameter is a numbered hole, and the same one has the same number everywhere")
     func holes() {
-        let sql: SQL = "SELECT \(Self.a), \(Self.b), \(Self.a) + \(Self.a) WHERE \(Self.b) = \(Self.c)"
+        let sql: SQL =
+            "SELECT \(Self.a), \(Self.b), \(Self.a) + \(Self.a) WHERE \(Self.b) = \(Self.c)"
         let command = PreparedSQL(sql).command(Self.values([Self.a, Self.b, Self.c]))
         #expect(command.statement.text == "SELECT $1, $2, $1 + $1 WHERE $2 = $3")
         #expect(command.statement.types == [.int8, .text, .bool])
@@ -44,12 +45,15 @@ struct SQLTexts {
     @Test(
         "Each combination of optional clauses is a text of its own, numbered without gaps",
         arguments: [
-            ([], "SELECT $1"), (["a"], "SELECT $1 A$2 D"), (["b"], "SELECT $1 B$1"), (["c"], "SELECT $1 C$2$3"),
+            ([], "SELECT $1"), (["a"], "SELECT $1 A$2 D"), (["b"], "SELECT $1 B$1"),
+            (["c"], "SELECT $1 C$2$3"),
             (["a", "b"], "SELECT $1 A$2 B$1 D"), (["a", "c"], "SELECT $1 A$2 C$3$2 D"),
             (["b", "c"], "SELECT $1 B$1 C$2$3"), (["a", "b", "c"], "SELECT $1 A$2 B$1 C$3$2 D"),
         ] as [([String], String)])
     func combinations(names: [String], text: String) {
-        let given = ([Self.a, Self.b, Self.c] as [any Parameter]).filter { names.contains($0.declaration.name) }
+        let given = ([Self.a, Self.b, Self.c] as [any Parameter]).filter {
+            names.contains($0.declaration.name)
+        }
         let command = Self.optional.command(Self.values(given))
         #expect(command.statement.text == text)
         #expect(command.values.count == command.statement.types.count)
@@ -82,7 +86,9 @@ struct SQLTexts {
         let part: SQL = "(\(Self.a)\(when: Self.c, " OR \(Self.c)"))"
         let sql: SQL = "SELECT \(Self.b) WHERE \(part) AND \(part) \(text: "LIMIT 1")"
         let prepared = PreparedSQL(sql)
-        #expect(prepared.command(Self.values([])).statement.text == "SELECT $1 WHERE ($2) AND ($2) LIMIT 1")
+        #expect(
+            prepared.command(Self.values([])).statement.text
+                == "SELECT $1 WHERE ($2) AND ($2) LIMIT 1")
         #expect(
             prepared.command(Self.values([Self.c])).statement.text
                 == "SELECT $1 WHERE ($2 OR $3) AND ($2 OR $3) LIMIT 1")
@@ -101,13 +107,15 @@ struct SQLTexts {
     @Test("Text that looks like a hole or a format is text")
     func plainText() {
         let sql = PreparedSQL(#"SELECT '$1 %s \ ?', "x" -- \#(text: "100 %")"#)
-        #expect(sql.command(ParameterValues()).statement.text == #"SELECT '$1 %s \ ?', "x" -- 100 %"#)
+        #expect(
+            sql.command(ParameterValues()).statement.text == #"SELECT '$1 %s \ ?', "x" -- 100 %"#)
     }
 
     @Test("Parameters of one name in query and path are two")
     func sameName() {
         let path = Path<Int>("a", "A number in the path.")
-        let text = PreparedSQL("SELECT \(Self.a), \(path)").command(ParameterValues()).statement.text
+        let text = PreparedSQL("SELECT \(Self.a), \(path)").command(ParameterValues()).statement
+            .text
         #expect(text == "SELECT $1, $2")
     }
 }

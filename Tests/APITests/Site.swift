@@ -22,7 +22,8 @@ final class Site {
     init(_ endpoints: [any Endpoint.Type], pool name: PoolName = .interactive) throws {
         Sodium.initialise()
         // Creating a server starts libfcgi; the hold that it takes on SIGTERM is given back.
-        _ = try Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in }
+        _ = try Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in
+        }
         signal(SIGTERM, SIG_DFL)
         signal(SIGPIPE, SIG_IGN)
         let environment = [
@@ -37,7 +38,8 @@ final class Site {
         listener = UnixSocket.listen(at: directory.file("s"))
         pool = try Pool(
             name: "site", listener: listener,
-            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60), log: { _ in },
+            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
+            log: { _ in },
             makeWorker: { APIWorker(application, pool: name, log: Log()) })
         try pool.start()
         client = FastCGIClient(directory.file("s"))
@@ -53,14 +55,16 @@ final class Site {
         _ method: String, _ path: String, query: String = "", _ more: [(String, String)] = []
     ) -> [(String, String)] {
         [
-            ("REQUEST_METHOD", method), ("SCRIPT_NAME", path), ("QUERY_STRING", query), ("REQUEST_ID", "r-7"),
+            ("REQUEST_METHOD", method), ("SCRIPT_NAME", path), ("QUERY_STRING", query),
+            ("REQUEST_ID", "r-7"),
             ("SERVER_PROTOCOL", "HTTP/1.1"), ("HTTP_HOST", "hall.example"),
         ] + more
     }
 
     /// Sends a request and reads its answer.
     func answer(
-        _ method: String, _ path: String, query: String = "", _ more: [(String, String)] = [], body: String? = nil
+        _ method: String, _ path: String, query: String = "", _ more: [(String, String)] = [],
+        body: String? = nil
     ) -> FastCGIClient.Answer {
         var parameters = Self.parameters(method, path, query: query, more)
         if let body {
@@ -75,17 +79,21 @@ final class Site {
 
     /// A request's status.
     func status(
-        _ method: String, _ path: String, query: String = "", _ more: [(String, String)] = [], body: String? = nil
+        _ method: String, _ path: String, query: String = "", _ more: [(String, String)] = [],
+        body: String? = nil
     ) -> String? {
         answer(method, path, query: query, more, body: body).field("Status")
     }
 
     /// An access token of a role that ends in a minute, or ended a minute ago.
     static func token(_ role: String, hasEnded: Bool = false) -> String {
-        signer.sign(AccessToken(user: 7, role: role, expiry: Int64(time(nil)) + (hasEnded ? -60 : 60)))
+        signer.sign(
+            AccessToken(user: 7, role: role, expiry: Int64(time(nil)) + (hasEnded ? -60 : 60)))
     }
 
-    static func bearer(_ token: String) -> [(String, String)] { [("HTTP_AUTHORIZATION", "Bearer \(token)")] }
+    static func bearer(_ token: String) -> [(String, String)] {
+        [("HTTP_AUTHORIZATION", "Bearer \(token)")]
+    }
 }
 
 extension FastCGIClient.Answer {
@@ -107,5 +115,7 @@ extension JSONValue {
 
     var text: String? { if case .string(let text) = self { text } else { nil } }
 
-    var int: Int? { if case .number(let number) = self { number.int64.map { Int($0) } } else { nil } }
+    var int: Int? {
+        if case .number(let number) = self { number.int64.map { Int($0) } } else { nil }
+    }
 }

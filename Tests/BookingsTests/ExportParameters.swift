@@ -23,7 +23,10 @@ struct ExportParameters {
 
     @Test(
         "Unknown, repeated and empty fields are refused",
-        arguments: ["", ",", "id,", ",id", "id,,status", "id,id", "nothing", "id,nothing", "ID", " id", "id status", "venue.id", "*"])
+        arguments: [
+            "", ",", "id,", ",id", "id,,status", "id,id", "nothing", "id,nothing", "ID", " id",
+            "id status", "venue.id", "*",
+        ])
     func refused(text: String) {
         #expect(ExportFields.parse(text) == nil)
     }
@@ -41,7 +44,10 @@ struct ExportParameters {
         arguments: [
             ("2030-05-01T19:00:00Z,123", "2030-05-01T19:00:00Z,123"),
             ("2030-05-01T21:00:00.5+02:00,1", "2030-05-01T19:00:00.500000Z,1"),
-            ("2030-05-01T19:00:00Z,9223372036854775807", "2030-05-01T19:00:00Z,9223372036854775807"),
+            (
+                "2030-05-01T19:00:00Z,9223372036854775807",
+                "2030-05-01T19:00:00Z,9223372036854775807"
+            ),
             ("2030-05-01T19:00:00Z,-1", "2030-05-01T19:00:00Z,-1"),
         ])
     func places(text: String, written: String) throws {
@@ -56,14 +62,17 @@ struct ExportParameters {
         arguments: [
             "", ",", "2030-05-01T19:00:00Z", "2030-05-01T19:00:00Z,", ",123", "2030-05-01,123",
             "2030-05-01T19:00:00Z,123,", "2030-05-01T19:00:00Z,1.5", "2030-05-01T19:00:00Z, 1",
-            "2030-05-01T19:00:00Z,9223372036854775808", "2030-05-01T19:00:00Z,+1", "2030-05-01T19:00:00,1",
+            "2030-05-01T19:00:00Z,9223372036854775808", "2030-05-01T19:00:00Z,+1",
+            "2030-05-01T19:00:00,1",
             "2030-05-01T19:00:00Z;1", "123,2030-05-01T19:00:00Z", "infinity,1",
         ])
     func noPlaces(text: String) {
         #expect(RowPlace.parse(text) == nil)
     }
 
-    @Test("A place that PostgreSQL could not read is refused here", arguments: ["0001-01-01T00:00:00+01:00,1", "9999-12-31T23:59:59-01:00,1"])
+    @Test(
+        "A place that PostgreSQL could not read is refused here",
+        arguments: ["0001-01-01T00:00:00+01:00,1", "9999-12-31T23:59:59-01:00,1"])
     func placesAtTheEndsOfTime(text: String) {
         #expect(RowPlace.parse(text) == nil)
     }

@@ -7,7 +7,8 @@ struct DayTexts {
     @Test(
         "YYYY-MM-DD is read",
         arguments: [
-            ("2000-01-01", 0), ("0001-01-01", -730_119), ("9999-12-31", 2_921_939), ("2024-02-29", 8_825),
+            ("2000-01-01", 0), ("0001-01-01", -730_119), ("9999-12-31", 2_921_939),
+            ("2024-02-29", 8_825),
         ])
     func reads(text: String, count: Int) {
         #expect(Day(text)?.daysSince2000 == count)

@@ -14,9 +14,12 @@ struct Instants {
             ("9999-12-31T23:59:59Z", 253_402_300_799), ("2024-02-29t12:00:00z", 1_709_208_000),
             ("2024-02-29 12:00:00Z", 1_709_208_000),
             // East of Greenwich clocks are ahead, so the moment is earlier.
-            ("2030-05-01T21:00:00+02:00", 1_903_892_400), ("2030-05-01T13:30:00-05:30", 1_903_892_400),
-            ("2030-05-02T00:45:00+05:45", 1_903_892_400), ("2030-05-01T19:00:00+00:00", 1_903_892_400),
-            ("2030-05-01T19:00:00-00:00", 1_903_892_400), ("2030-05-02T18:59:00+23:59", 1_903_892_400),
+            ("2030-05-01T21:00:00+02:00", 1_903_892_400),
+            ("2030-05-01T13:30:00-05:30", 1_903_892_400),
+            ("2030-05-02T00:45:00+05:45", 1_903_892_400),
+            ("2030-05-01T19:00:00+00:00", 1_903_892_400),
+            ("2030-05-01T19:00:00-00:00", 1_903_892_400),
+            ("2030-05-02T18:59:00+23:59", 1_903_892_400),
         ])
     func reads(text: String, unixSeconds: Int64) {
         #expect(Instant(text)?.unixSeconds == unixSeconds)
@@ -58,22 +61,26 @@ struct Instants {
     func partsBeforeEpoch() {
         let parts = Instant(microseconds: -1).parts
         #expect(parts.date == CivilDate(year: 1999, month: 12, day: 31))
-        #expect([parts.hour, parts.minute, parts.second, parts.microsecond] == [23, 59, 59, 999_999])
+        #expect(
+            [parts.hour, parts.minute, parts.second, parts.microsecond] == [23, 59, 59, 999_999])
         let midnight = Instant(microseconds: -86_400_000_000).parts
         #expect(midnight.date == CivilDate(year: 1999, month: 12, day: 31))
-        #expect([midnight.hour, midnight.minute, midnight.second, midnight.microsecond] == [0, 0, 0, 0])
+        #expect(
+            [midnight.hour, midnight.minute, midnight.second, midnight.microsecond] == [0, 0, 0, 0])
     }
 
     @Test("The parts of a moment make that moment again")
     func partsMakeTheMoment() throws {
         var random = SystemRandomNumberGenerator()
-        let years = try #require(Instant("0001-01-01T00:00:00Z")).microseconds
-            ... #require(Instant("9999-12-31T23:59:59.999999Z")).microseconds
+        let years =
+            try #require(Instant("0001-01-01T00:00:00Z"))
+            .microseconds...#require(Instant("9999-12-31T23:59:59.999999Z")).microseconds
         for _ in 0..<2_000 {
             let instant = Instant(microseconds: Int64.random(in: years, using: &random))
             let parts = instant.parts
             let days = Int64(parts.date.daysSince2000)
-            let seconds = days * 86_400 + Int64(parts.hour * 3_600 + parts.minute * 60 + parts.second)
+            let seconds =
+                days * 86_400 + Int64(parts.hour * 3_600 + parts.minute * 60 + parts.second)
             #expect(seconds * 1_000_000 + Int64(parts.microsecond) == instant.microseconds)
             #expect((0..<24).contains(parts.hour) && (0..<60).contains(parts.minute))
             #expect((0..<60).contains(parts.second) && (0..<1_000_000).contains(parts.microsecond))

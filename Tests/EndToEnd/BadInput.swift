@@ -60,6 +60,9 @@ extension EndToEnd {
             try #require(cursor != "")
             expectProblem(try stack.curl("/api/v1/bookings?cursor=\(cursor)", as: member), 400)
             expectProblem(try stack.curl("/api/v1/events?cursor=\(cursor)&page=2"), 400)
+            let mine = try stack.curl("/api/v1/bookings?page_size=1", as: member)
+            let next = mine.json["pagination"]["next"].text
+            expectProblem(try stack.curl("/api/v1/admin/bookings?cursor=\(next)", as: admin), 400)
             #expect(try stack.curl("/api/v1/events?cursor=\(cursor)").status == 200)
             // A letter changed anywhere makes it another text, not another place.
             for index in cursor.indices {
@@ -77,6 +80,7 @@ extension EndToEnd {
                 "after=2026-01-01,5",
                 "after=2026-01-01T00:00:00Z", "after=2026-01-01T00:00:00Z,x", "end_mark=maybe",
                 "from=2026-02-01&to=2026-01-01", "page=1",
+                "after=9999-12-31T23:59:59-01:00,1",
             ])
         func export(_ query: String) throws {
             expectProblem(try stack.curl("/api/v1/admin/bookings/export?\(query)", as: admin), 400)
@@ -100,6 +104,20 @@ extension EndToEnd {
                 "/api/v1/%0d%0aSet-Cookie:x",
             ])
         func path(_ path: String) throws { expectProblem(try stack.curl(path), 400) }
+
+        @Test("The end of the calendar and long addresses are refused or served, never a 500")
+        func edges() throws {
+            let span = "/api/v1/venues/3/availability?from=9999-12-01&to=9999-12-31"
+            expectProblem(try stack.curl(span), 400)
+            let zeros = String(repeating: "0", count: 5_000)
+            expectProblem(try stack.curl("/api/v1/venues?seats=\(zeros)"), 400)
+            let search = String(repeating: "%C3%A9", count: 200)
+            let long = try stack.curl("/api/v1/admin/bookings?search=\(search)", as: admin)
+            #expect(long.status == 200)
+            let forged = try stack.curl(
+                "/api/v1/admin/bookings?search=x%3E;rel=next,%3Chttp", as: admin)
+            #expect(forged["Link"]?.contains("<http") == false)
+        }
 
         @Test(
             "What is not there is a 404 with a problem document",

@@ -15,7 +15,8 @@ struct Answers {
         0, 1, 7, 8, 9, 8_192, 65_527, 65_528, 65_529, 131_055, 131_056, 131_057, 1_000_000,
     ]
 
-    @Test("An answer of any size arrives whole, in records of at most 65,528 bytes", arguments: sizes)
+    @Test(
+        "An answer of any size arrives whole, in records of at most 65,528 bytes", arguments: sizes)
     func anySize(count: Int) throws {
         let body = Self.pattern(count)
         let fixture = try PoolFixture { _, response in try? response.finish([], body) }
@@ -25,7 +26,7 @@ struct Answers {
             #expect(answer.isComplete && !answer.isOdd)
             #expect(answer.bytes == body)
             #expect(answer.parts.allSatisfy { $0.count <= 65_528 })
-            // An empty record ends the stream, so it must be the last of standard output and no other.
+            // An empty record ends the stream, so it must be the last and no other.
             #expect(answer.parts.dropLast().allSatisfy { !$0.isEmpty })
             #expect(answer.parts.last?.isEmpty == true)
         }
@@ -51,7 +52,9 @@ struct Answers {
         #expect(answer.bytes == (0..<100).flatMap { Self.pattern($0 * 50) })
     }
 
-    @Test("A worker that returns without finishing breaks the connection, so that the client can tell")
+    @Test(
+        "A worker that returns without finishing breaks the connection, so that the client can tell"
+    )
     func unfinished() throws {
         let fixture = try PoolFixture { request, response in
             try? response.write(Array("half an ans".utf8))
@@ -122,7 +125,9 @@ struct Answers {
     func severalThreads() throws {
         let fixture = try PoolFixture(threads: 4) { request, response in
             let letter = Array((request["TEXT"] ?? "").utf8)
-            for _ in 0..<20 { try? response.write(Array(repeating: letter, count: 3_000).flatMap { $0 }) }
+            for _ in 0..<20 {
+                try? response.write(Array(repeating: letter, count: 3_000).flatMap { $0 })
+            }
             try? response.finish([], [])
         }
         let clients = (0..<8).map { _ in fixture.client }

@@ -29,7 +29,8 @@ struct Phases {
         late.request([("TEXT", "late")])
         let successor = try Pool(
             name: "successor", listener: fixture.listener,
-            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60), log: { _ in },
+            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
+            log: { _ in },
             makeWorker: { ClosureWorker(PoolFixture.hello, onRest: {}) })
         try successor.start()
         defer { successor.enter(.stopping) }

@@ -31,7 +31,9 @@ final class PoolFixture: Sendable {
 
     /// libfcgi's own start, which only a server does, and the end of its hold on SIGTERM.
     private static let library: Void = {
-        _ = try? Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in }
+        _ = try? Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) {
+            _ in
+        }
         signal(SIGTERM, SIG_DFL)
         signal(SIGPIPE, SIG_IGN)
     }()
@@ -47,7 +49,8 @@ final class PoolFixture: Sendable {
         pool = try Pool(
             name: "test", listener: listener,
             limits: PoolLimits(
-                threads: threads, connections: connections, ioSeconds: ioSeconds, restSeconds: restSeconds),
+                threads: threads, connections: connections, ioSeconds: ioSeconds,
+                restSeconds: restSeconds),
             log: { hooks.fixture?.note($0) },
             makeWorker: { ClosureWorker(body, onRest: { hooks.fixture?.rested() }) })
         hooks.fixture = self

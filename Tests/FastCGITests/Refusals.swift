@@ -11,20 +11,23 @@ struct FirstBytes: Sendable, CustomTestStringConvertible {
 
     static let implausible: [FirstBytes] = {
         let names = (0..<40).map { ("NAME_\($0)", [UInt8]()) }
-        let getValues = FastCGIRecord(FastCGIRecord.Kind.getValues, request: 0, FastCGIRecord.pairs(names))
+        let getValues = FastCGIRecord(
+            FastCGIRecord.Kind.getValues, request: 0, FastCGIRecord.pairs(names))
         var otherVersion = FastCGIRecord.begin()
         otherVersion.version = 2
         var shortContent = FastCGIRecord.begin()
         shortContent.content.removeLast()
         // A PARAMS record whose one pair claims a name and a value of 1 GiB each.
         let huge = FastCGIRecord(
-            FastCGIRecord.Kind.params, [0xC0, 0, 0, 0, 0xC0, 0, 0, 0, 65, 65, 65, 65, 65, 65, 65, 65])
+            FastCGIRecord.Kind.params,
+            [0xC0, 0, 0, 0, 0xC0, 0, 0, 0, 65, 65, 65, 65, 65, 65, 65, 65])
         return [
             FirstBytes("GET_VALUES with forty names", getValues.bytes),
             FirstBytes("PARAMS without a beginning", huge.bytes),
             FirstBytes(
                 "ABORT_REQUEST",
-                FastCGIRecord(FastCGIRecord.Kind.abortRequest).bytes + [UInt8](repeating: 0, count: 8)),
+                FastCGIRecord(FastCGIRecord.Kind.abortRequest).bytes
+                    + [UInt8](repeating: 0, count: 8)),
             FirstBytes("version 2", otherVersion.bytes + [0]),
             FirstBytes("request id 0", FastCGIRecord.begin(request: 0).bytes),
             FirstBytes("the role of an authoriser", FastCGIRecord.begin(role: 2).bytes),
@@ -87,7 +90,8 @@ struct Refusals {
         #expect(eventually { fixture.pool.status.busy == 1 })
         let time = seconds { #expect(fixture.client.get().isComplete) }
         #expect(time < 10)
-        // libfcgi takes the silence for the end of the parameters, so there may be an answer to a request without any.
+        // libfcgi takes the silence for the end of the parameters, so there may be an answer to a
+        // request without any.
         _ = silent.answer()
         #expect(silent.isClosedByServer)
     }
@@ -120,7 +124,9 @@ struct Refusals {
         #expect(eventually { fixture.pool.status.connections == 0 })
     }
 
-    @Test("Another user's connection is refused", .enabled(if: geteuid() == 0, "only root can be another"))
+    @Test(
+        "Another user's connection is refused",
+        .enabled(if: geteuid() == 0, "only root can be another"))
     func otherUser() async throws {
         let fixture = try PoolFixture()
         chmod(fixture.path, 0o777)

@@ -31,13 +31,17 @@ struct Requests {
         let found = Mutex<[String?]>([])
         let fixture = try PoolFixture { request, response in
             found.withLock {
-                $0 = [request["A"], request["LONG"], request["EMPTY"], request["NONE"], request["BYTES"]]
+                $0 = [
+                    request["A"], request["LONG"], request["EMPTY"], request["NONE"],
+                    request["BYTES"],
+                ]
             }
             try? response.finish("\r\n\r\n", "")
         }
         let client = fixture.client
         let pairs = [
-            ("A", Array("1".utf8)), ("LONG", Array(long.utf8)), ("EMPTY", []), ("BYTES", [0xC3, 0x28]),
+            ("A", Array("1".utf8)), ("LONG", Array(long.utf8)), ("EMPTY", []),
+            ("BYTES", [0xC3, 0x28]),
         ]
         UnixSocket.send(
             FastCGIRecord.begin().bytes + Self.parameters(pairs, sizes: sizes)
@@ -68,7 +72,8 @@ struct Requests {
         let fixture = try PoolFixture(Self.reader)
         let client = fixture.client
         client.request(
-            [("CONTENT_LENGTH", "\(60_000)")], body: [UInt8](repeating: 65, count: 60_000 - missing))
+            [("CONTENT_LENGTH", "\(60_000)")], body: [UInt8](repeating: 65, count: 60_000 - missing)
+        )
         #expect(client.answer().body == "\(60_000 - missing) cut off")
     }
 
@@ -91,7 +96,9 @@ struct Requests {
         let fixture = try PoolFixture()
         let client = fixture.client
         // The body looks like a request, which it must not become.
-        let trap = Array(repeating: FastCGIRecord.begin(request: 9).bytes, count: 8_000).flatMap { $0 }
+        let trap = Array(repeating: FastCGIRecord.begin(request: 9).bytes, count: 8_000).flatMap {
+            $0
+        }
         for round in UInt16(1)...5 {
             client.request(
                 [("TEXT", "\(round)"), ("CONTENT_LENGTH", "\(trap.count)")], body: trap, id: round)
@@ -126,10 +133,12 @@ struct Requests {
             gate.wait()
         }
         let client = fixture.client
-        // With 8,133 bytes of it the parameters just fill libfcgi's buffer, so that not even an empty body was read.
+        // With 8,133 bytes of it the parameters just fill libfcgi's buffer, so that not even an
+        // empty body was read.
         let large = String(repeating: "x", count: parameter)
         client.request(
-            [("LARGE", large), ("CONTENT_LENGTH", "\(count)")], body: [UInt8](repeating: 65, count: count))
+            [("LARGE", large), ("CONTENT_LENGTH", "\(count)")],
+            body: [UInt8](repeating: 65, count: count))
         #expect(client.answer().isComplete)
         client.request([("TEXT", "next")], id: 2)
         gate.open()

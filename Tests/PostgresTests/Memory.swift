@@ -11,7 +11,8 @@ struct Memory {
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         while fgets(&line, 256, file) != nil {
-            let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let text = String(
+                decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
             guard text.hasPrefix("RssAnon:") else { continue }
             return Int(text.split(whereSeparator: \.isWhitespace)[1]) ?? -1
         }
@@ -19,7 +20,8 @@ struct Memory {
     }
 
     static func read(rows: Int, on connection: Connection) throws -> (rows: Int, peak: Int) {
-        let query = Statement("SELECT n::int8, repeat('x', 90) FROM generate_series(1, $1) n", types: [.int8])
+        let query = Statement(
+            "SELECT n::int8, repeat('x', 90) FROM generate_series(1, $1) n", types: [.int8])
         let (cursor, _) = try Cursor.open(Command(query, [.int(Int64(rows))]), on: connection)
         var (count, batches, peak) = (0, 0, 0)
         while let batch = try cursor.next() {
@@ -33,7 +35,8 @@ struct Memory {
     @Test("A million rows take no more memory than a hundred thousand")
     func constant() async {
         // A process of its own, since other tests' memory would count here.
-        await #expect(processExitsWith: .success) { [settings = Cluster.shared.settings() as String] in
+        await #expect(processExitsWith: .success) {
+            [settings = Cluster.shared.settings() as String] in
             let connection = Connection(settings)
             let warm = try Memory.read(rows: 100_000, on: connection)
             #expect(warm.rows == 100_000 && warm.peak > 0)

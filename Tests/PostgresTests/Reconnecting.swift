@@ -8,7 +8,8 @@ import Testing
 @Suite("Reconnecting")
 struct Reconnecting {
     private static func reason(_ connection: Connection) -> String? {
-        guard case .unavailable(let text)? = databaseError({ _ = try connection.int("SELECT 1") }) else { return nil }
+        guard case .unavailable(let text)? = databaseError({ _ = try connection.int("SELECT 1") })
+        else { return nil }
         return text
     }
 
@@ -20,9 +21,12 @@ struct Reconnecting {
         #expect(!connection.isOpen)
         var attempts = 0
         let time = seconds {
-            for _ in 0..<1_000 where Self.reason(connection)?.contains("waiting") != true { attempts += 1 }
+            for _ in 0..<1_000 where Self.reason(connection)?.contains("waiting") != true {
+                attempts += 1
+            }
         }
-        // A thousand requests within a moment lead to a handful of attempts, however slow the machine is.
+        // A thousand requests within a moment lead to a handful of attempts, however slow the
+        // machine is.
         #expect(attempts <= 3 + Int(time * 25))
         withExtendedLifetime(directory) {}
     }
@@ -52,7 +56,8 @@ struct Reconnecting {
 
     @Test("A server that refuses the user says why")
     func refused() {
-        let settings = Cluster.shared.settings().replacing("user=guildhall", with: "user=nobody_known")
+        let settings = Cluster.shared.settings().replacing(
+            "user=guildhall", with: "user=nobody_known")
         #expect(Self.reason(Connection(settings))?.contains("nobody_known") == true)
     }
 

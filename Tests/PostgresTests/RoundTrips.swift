@@ -21,7 +21,9 @@ struct RoundTrips {
         }
     }
 
-    @Test("A cursor with a count before it and its first rows takes one round trip, and its end another")
+    @Test(
+        "A cursor with a count before it and its first rows takes one round trip, and its end another"
+    )
     func cursorRoundTrip() throws {
         let counter = TurnCounter(before: .shared)
         let connection = Connection(Cluster.settings(in: counter.path))
@@ -43,8 +45,11 @@ struct RoundTrips {
     func preparedOnce() throws {
         let first = Statement("SELECT 'prepared once'")
         let second = Statement("SELECT 'prepared once'")
-        for _ in 0..<5 { _ = try connection.run([Command(first), Command(second), Command(first)]) }
-        let count = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT ''prepared once'''"
+        for _ in 0..<5 {
+            _ = try connection.run([Command(first), Command(second), Command(first)])
+        }
+        let count =
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT ''prepared once'''"
         #expect(try connection.int(count) == 2)
     }
 

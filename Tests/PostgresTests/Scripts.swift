@@ -31,7 +31,9 @@ struct Scripts {
 
             INSERT INTO \(table) VALUES (nothing);
             """
-        guard case .statement(let error)? = databaseError({ try connection.execute(script: script) }) else {
+        guard
+            case .statement(let error)? = databaseError({ try connection.execute(script: script) })
+        else {
             Issue.record("no error")
             return
         }
@@ -54,25 +56,33 @@ struct Scripts {
     @Test("A description names parameters and columns without running the statement")
     func describe() throws {
         let table = uniqueName()
-        try connection.execute(script: "CREATE TEMP TABLE \(table) (n int8, t text, d date, j jsonb)")
-        let insert = Statement("INSERT INTO \(table) VALUES ($1, $2, $3, $4) RETURNING *, now() AS at, true AS yes")
+        try connection.execute(
+            script: "CREATE TEMP TABLE \(table) (n int8, t text, d date, j jsonb)")
+        let insert = Statement(
+            "INSERT INTO \(table) VALUES ($1, $2, $3, $4) RETURNING *, now() AS at, true AS yes")
         let description = try connection.describe(insert)
         #expect(description.parameters == [.int8, .text, .date, .jsonb])
         #expect(description.columns.map(\.name) == ["n", "t", "d", "j", "at", "yes"])
-        #expect(description.columns.map(\.type) == [.int8, .text, .date, .jsonb, .timestamptz, .bool])
+        #expect(
+            description.columns.map(\.type) == [.int8, .text, .date, .jsonb, .timestamptz, .bool])
         #expect(try connection.int("SELECT count(*) FROM \(table)") == 0)
     }
 
     @Test("A statement without rows has no columns, and declared types are kept")
     func describeCommand() throws {
-        let description = try connection.describe(Statement("DELETE FROM pg_class WHERE reltuples < $1", types: [.float8]))
+        let description = try connection.describe(
+            Statement("DELETE FROM pg_class WHERE reltuples < $1", types: [.float8]))
         #expect(description.columns.isEmpty && description.parameters == [.float8])
     }
 
-    @Test("A statement that does not fit the schema is refused by its description, and others are not")
+    @Test(
+        "A statement that does not fit the schema is refused by its description, and others are not"
+    )
     func describeFault() throws {
         for _ in 0..<3 {
-            #expect(sqlState { _ = try connection.describe(Statement("SELECT nothing FROM pg_class")) } == "42703")
+            #expect(
+                sqlState { _ = try connection.describe(Statement("SELECT nothing FROM pg_class")) }
+                    == "42703")
             #expect(try connection.describe(Statement("SELECT 1")).columns.count == 1)
         }
         #expect(connection.isOpen)

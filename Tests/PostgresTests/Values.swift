@@ -30,13 +30,18 @@ struct Values {
     @Test("Integers of two and four bytes are read as what they are")
     func narrowIntegers() throws {
         let row = try connection.run(
-            Statement("SELECT (-32768)::int2, 32767::int2, (-2147483648)::int4, 2147483647::int4, (-1)::int2"))[0]
-        #expect((0..<5).map { row.int($0) } == [-32_768, 32_767, -2_147_483_648, 2_147_483_647, -1])
+            Statement(
+                "SELECT (-32768)::int2, 32767::int2, (-2147483648)::int4, 2147483647::int4, (-1)::int2"
+            ))[0]
+        #expect(
+            (0..<5).map { row.int($0) } == [-32_768, 32_767, -2_147_483_648, 2_147_483_647, -1])
     }
 
     @Test(
         "Floating-point numbers keep all their bits",
-        arguments: [0, -0.0, 0.1, -1.5, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, .pi])
+        arguments: [
+            0, -0.0, 0.1, -1.5, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, .pi,
+        ])
     func doubles(number: Double) throws {
         let row = try echoed(.double(number), as: "float8")
         #expect(Double(bitPattern: UInt64(bitPattern: row.int(0))).bitPattern == number.bitPattern)
@@ -45,16 +50,22 @@ struct Values {
 
     @Test(
         "Texts",
-        arguments: ["", "a", "é€😀", "'; DROP TABLE x; --", "\\", "\n\t\u{1}", String(repeating: "x", count: 300_000)])
+        arguments: [
+            "", "a", "é€😀", "'; DROP TABLE x; --", "\\", "\n\t\u{1}",
+            String(repeating: "x", count: 300_000),
+        ])
     func texts(text: String) throws {
         let row = try echoed(.text(text), as: "text")
         #expect(row.text(0) == text && !row.isNull(0))
         #expect(row.optionalText(0) == text)
         let length = Statement("SELECT char_length($1::text)")
-        #expect(try connection.run(length, [.text(text)])[0].int(0) == Int64(text.unicodeScalars.count))
+        #expect(
+            try connection.run(length, [.text(text)])[0].int(0) == Int64(text.unicodeScalars.count))
     }
 
-    @Test("Bytes of every value", arguments: [[], [0], Array(0...255), [UInt8](repeating: 0, count: 10_000)])
+    @Test(
+        "Bytes of every value",
+        arguments: [[], [0], Array(0...255), [UInt8](repeating: 0, count: 10_000)])
     func bytes(bytes: [UInt8]) throws {
         let row = try echoed(.bytes(bytes), as: "bytea")
         #expect(Array(row.bytes(0)) == bytes && !row.isNull(0))
@@ -66,7 +77,8 @@ struct Values {
             (0, "2000-01-01 00:00:00+00"), (-1, "1999-12-31 23:59:59.999999+00"),
             (957_207_600_000_000, "2030-05-01 19:00:00+00"),
             (-63_082_281_600_000_000, "0001-01-01 00:00:00+00"),
-            (252_455_615_999_999_999, "9999-12-31 23:59:59.999999+00"), (.max, "infinity"), (.min, "-infinity"),
+            (252_455_615_999_999_999, "9999-12-31 23:59:59.999999+00"), (.max, "infinity"),
+            (.min, "-infinity"),
         ] as [(Int64, String)])
     func instants(microseconds: Int64, text: String) throws {
         #expect(try shown(.instant(microseconds), as: "timestamptz") == text)
@@ -86,7 +98,10 @@ struct Values {
 
     @Test("NULL is NULL in every type, and is told from nothing, zero and false")
     func nulls() throws {
-        for type in ["bool", "int2", "int8", "float8", "text", "bytea", "timestamptz", "date", "jsonb", "uuid"] {
+        for type in [
+            "bool", "int2", "int8", "float8", "text", "bytea", "timestamptz", "date", "jsonb",
+            "uuid",
+        ] {
             let row = try echoed(.null, as: type)
             #expect(row.isNull(0), "\(type)")
             #expect(row.optionalText(0) == nil && row.text(0) == "" && row.bytes(0).isEmpty)
@@ -102,7 +117,8 @@ struct Values {
             [.int(Int64($0)), .text("text \($0)"), .null, .bool($0 % 8 == 3)][$0 % 4]
         }
         let types = ["int8", "text", "text", "bool"]
-        let list = values.indices.map { "($\($0 + 1)::\(types[$0 % 4]))::text" }.joined(separator: ",")
+        let list = values.indices.map { "($\($0 + 1)::\(types[$0 % 4]))::text" }.joined(
+            separator: ",")
         let row = try connection.run(Statement("SELECT \(list)"), values)[0]
         for (place, value) in values.enumerated() {
             let expected: String? =

@@ -16,7 +16,8 @@ struct AccessTokens {
 
     /// A token of any header and claims with a signature that is right for this key.
     private func signed(header: String, claims: String, with key: [UInt8] = key) -> String {
-        let content = Sodium.base64URL(Array(header.utf8)) + "." + Sodium.base64URL(Array(claims.utf8))
+        let content =
+            Sodium.base64URL(Array(header.utf8)) + "." + Sodium.base64URL(Array(claims.utf8))
         return content + "." + Sodium.base64URL(HMAC.sha256(Array(content.utf8), key: key))
     }
 
@@ -43,7 +44,9 @@ struct AccessTokens {
                 == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
     }
 
-    @Test("A token ends at its second of expiry", arguments: [(1_999, true), (2_000, false), (2_001, false)])
+    @Test(
+        "A token ends at its second of expiry",
+        arguments: [(1_999, true), (2_000, false), (2_001, false)])
     func expiry(now: Int64, isValid: Bool) {
         #expect((signer.verify(signer.sign(Self.token), now: now) != nil) == isValid)
     }
@@ -73,7 +76,8 @@ struct AccessTokens {
 
     @Test("Claims under the signature of other claims are refused")
     func exchangedClaims() {
-        let mine = signer.sign(AccessToken(user: 1, role: "member", expiry: 2_000)).split(separator: ".")
+        let mine = signer.sign(AccessToken(user: 1, role: "member", expiry: 2_000)).split(
+            separator: ".")
         let theirs = signer.sign(Self.token).split(separator: ".")
         #expect(signer.verify("\(mine[0]).\(theirs[1]).\(mine[2])", now: 0) == nil)
     }
@@ -83,7 +87,8 @@ struct AccessTokens {
         arguments: [
             #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"alg":"HS384"}"#, #"{"alg":"HS512"}"#,
             #"{"alg":"RS256"}"#, #"{"alg":"ES256"}"#, #"{"alg":"hs256"}"#, #"{"alg":""}"#,
-            #"{"alg":null}"#, #"{"alg":["HS256"]}"#, #"{"typ":"JWT"}"#, #"{}"#, #"[]"#, #""HS256""#, "",
+            #"{"alg":null}"#, #"{"alg":["HS256"]}"#, #"{"typ":"JWT"}"#, #"{}"#, #"[]"#, #""HS256""#,
+            "",
             "not JSON", #"{"alg":"HS256","alg":"none"}"#, #"{"alg":"HS256","crit":["exp"]}"#,
             #"{"alg":"HS256","crit":[]}"#, #"{"alg":"HS256","crit":null}"#,
         ])
@@ -132,7 +137,8 @@ struct AccessTokens {
         let text = signer.sign(Self.token)
         let parts = text.split(separator: ".")
         let wrong = [
-            "", ".", "..", "...", String(parts[0]), "\(parts[0]).\(parts[1])", text + ".", "." + text,
+            "", ".", "..", "...", String(parts[0]), "\(parts[0]).\(parts[1])", text + ".",
+            "." + text,
             text + "." + parts[2], "\(parts[0])..\(parts[2])", text + "=", text + " ", "\n" + text,
         ]
         for text in wrong { #expect(signer.verify(text, now: 0) == nil, "\(text)") }
@@ -141,10 +147,14 @@ struct AccessTokens {
     @Test("A token longer than the limit is not looked at, and one just as long is")
     func length() {
         func token(padding: Int) -> String {
-            let claims = Self.claims.dropLast() + #","pad":""# + String(repeating: "x", count: padding) + "\"}"
+            let claims =
+                Self.claims.dropLast() + #","pad":""# + String(repeating: "x", count: padding)
+                + "\"}"
             return signed(header: Self.header, claims: String(claims))
         }
-        let fitting = (2_800...3_000).last { token(padding: $0).utf8.count <= TokenSigner.longestToken }!
+        let fitting = (2_800...3_000).last {
+            token(padding: $0).utf8.count <= TokenSigner.longestToken
+        }!
         #expect(signer.verify(token(padding: fitting), now: 0) != nil)
         #expect(signer.verify(token(padding: fitting + 1), now: 0) == nil)
         #expect(signer.verify(String(repeating: "a.", count: 1_000_000), now: 0) == nil)

@@ -52,7 +52,9 @@ struct Passwords {
         #expect(!PasswordHash.verify(Array("passwore".utf8), against: hash))
     }
 
-    @Test("A text that is no hash matches no password", arguments: ["", "password", "$argon2id$v=19$", "*"])
+    @Test(
+        "A text that is no hash matches no password",
+        arguments: ["", "password", "$argon2id$v=19$", "*"])
     func noHash(hash: String) throws {
         #expect(try !hasher.verify("password", against: hash))
     }
@@ -72,7 +74,9 @@ struct Passwords {
         #expect(throws: HasherProgram.Failure.self) { try hasher.verify("password", against: "") }
     }
 
-    @Test("A program that ends in an unknown way is a failure, not a wrong password", arguments: ["exit 3", "kill -9 $$"])
+    @Test(
+        "A program that ends in an unknown way is a failure, not a wrong password",
+        arguments: ["exit 3", "kill -9 $$"])
     func otherEndings(command: String) throws {
         let directory = TemporaryDirectory()
         let path = directory.file("hasher")
@@ -85,7 +89,9 @@ struct Passwords {
 
     @Test("A program that ends well and says nothing has made no hash")
     func silentProgram() {
-        #expect(throws: HasherProgram.Failure.self) { try HasherProgram(path: "/bin/true").make("password") }
+        #expect(throws: HasherProgram.Failure.self) {
+            try HasherProgram(path: "/bin/true").make("password")
+        }
     }
 
     @Test("The program refuses a call that it does not know", arguments: [[], ["mak"], ["verify"]])

@@ -19,7 +19,8 @@ struct SodiumUses {
     @Test(
         "base64url has no padding and no characters that an address would escape",
         arguments: [
-            ([], ""), ([0], "AA"), ([0xFF], "_w"), ([0xFB, 0xFF], "-_8"), ([102, 111, 111], "Zm9v"),
+            ([], ""), ([0], "AA"), ([0xFF], "_w"), ([0xFB, 0xFF], "-_8"),
+            ([102, 111, 111], "Zm9v"),
             ([102, 111, 111, 98], "Zm9vYg"), ([102, 111, 111, 98, 97], "Zm9vYmE"),
         ] as [([UInt8], String)])
     func base64URL(bytes: [UInt8], text: String) {
@@ -29,7 +30,10 @@ struct SodiumUses {
 
     @Test(
         "Anything else is refused, so that no two texts mean the same bytes",
-        arguments: ["A", "AAA=", "AA==", "+w", "/w", "AB", "Zm9v ", " Zm9v", "Zm 9v", "Zm9v\n", "é", "Zm9v\u{0}"])
+        arguments: [
+            "A", "AAA=", "AA==", "+w", "/w", "AB", "Zm9v ", " Zm9v", "Zm 9v", "Zm9v\n", "é",
+            "Zm9v\u{0}",
+        ])
     func refuses(text: String) {
         #expect(Sodium.bytes(base64URL: text) == nil)
     }

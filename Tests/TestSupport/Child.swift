@@ -38,7 +38,9 @@ public final class Child: Sendable {
 
     /// Runs a program to its end.
     /// - Returns: its exit status and what it wrote to standard output.
-    public static func run(_ arguments: [String], input: [UInt8] = []) -> (status: Int32, output: [UInt8]) {
+    public static func run(_ arguments: [String], input: [UInt8] = []) -> (
+        status: Int32, output: [UInt8]
+    ) {
         let child = Child(arguments)
         UnixSocket.send(input, on: child.socket)
         shutdown(child.socket, Int32(SHUT_WR))

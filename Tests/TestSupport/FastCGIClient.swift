@@ -36,7 +36,9 @@ public final class FastCGIClient {
 
     /// Connects to a listening socket.
     public init(_ path: String) {
-        guard let descriptor = UnixSocket.connect(to: path) else { fatalError("nobody listens at \(path)") }
+        guard let descriptor = UnixSocket.connect(to: path) else {
+            fatalError("nobody listens at \(path)")
+        }
         self.descriptor = descriptor
     }
 
@@ -58,12 +60,16 @@ public final class FastCGIClient {
     ) -> Bool {
         let pairs = FastCGIRecord.pairs(parameters.map { ($0.0, Array($0.1.utf8)) })
         var bytes = FastCGIRecord.begin(request: id, keep: keep).bytes
-        if !pairs.isEmpty { bytes += FastCGIRecord(FastCGIRecord.Kind.params, request: id, pairs).bytes }
+        if !pairs.isEmpty {
+            bytes += FastCGIRecord(FastCGIRecord.Kind.params, request: id, pairs).bytes
+        }
         bytes += FastCGIRecord(FastCGIRecord.Kind.params, request: id).bytes
         var rest = body[...]
         while !rest.isEmpty {
             let part = Array(rest.prefix(32_768))
-            bytes += FastCGIRecord(FastCGIRecord.Kind.stdin, request: id, part, padding: -part.count & 7).bytes
+            bytes +=
+                FastCGIRecord(FastCGIRecord.Kind.stdin, request: id, part, padding: -part.count & 7)
+                .bytes
             rest = rest.dropFirst(part.count)
         }
         bytes += FastCGIRecord(FastCGIRecord.Kind.stdin, request: id).bytes
@@ -97,7 +103,9 @@ public final class FastCGIClient {
     }
 
     /// Sends a request and reads its answer.
-    public func get(_ parameters: [(String, String)] = [], id: UInt16 = 1, keep: Bool = true) -> Answer {
+    public func get(_ parameters: [(String, String)] = [], id: UInt16 = 1, keep: Bool = true)
+        -> Answer
+    {
         request(parameters, id: id, keep: keep)
         return answer()
     }

@@ -26,7 +26,9 @@ public struct FastCGIRecord: Equatable, Sendable {
     }
 
     /// FCGI_BEGIN_REQUEST with the role FCGI_RESPONDER, unless another is named.
-    public static func begin(request: UInt16 = 1, role: UInt8 = 1, keep: Bool = true) -> FastCGIRecord {
+    public static func begin(request: UInt16 = 1, role: UInt8 = 1, keep: Bool = true)
+        -> FastCGIRecord
+    {
         FastCGIRecord(Kind.beginRequest, request: request, [0, role, keep ? 1 : 0, 0, 0, 0, 0, 0])
     }
 
@@ -43,7 +45,8 @@ public struct FastCGIRecord: Equatable, Sendable {
         func length(_ count: Int) -> [UInt8] {
             if count < 128 { return [UInt8(count)] }
             return [
-                UInt8(count >> 24) | 0x80, UInt8(count >> 16 & 255), UInt8(count >> 8 & 255), UInt8(count & 255),
+                UInt8(count >> 24) | 0x80, UInt8(count >> 16 & 255), UInt8(count >> 8 & 255),
+                UInt8(count & 255),
             ]
         }
         return parameters.flatMap { name, value in

@@ -1,6 +1,7 @@
 public import Glibc
 
-/// A directory of a test's own with a path short enough for unix sockets, removed with the last reference to it.
+/// A directory of a test's own with a path short enough for unix sockets, removed with the last
+/// reference to it.
 public final class TemporaryDirectory: Sendable {
     public let path: String
 

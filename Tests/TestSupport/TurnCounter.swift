@@ -60,7 +60,9 @@ public final class TurnCounter: Sendable {
                 } else if fromServer {
                     isServersTurn = false
                 }
-                guard Self.copy(from: fromServer ? server : client, to: fromServer ? client : server) else { return }
+                guard
+                    Self.copy(from: fromServer ? server : client, to: fromServer ? client : server)
+                else { return }
             }
         }
 

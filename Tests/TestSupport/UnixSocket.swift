@@ -1,7 +1,7 @@
 import Glibc
 
-/// Unix stream sockets as tests use them: every wait ends by itself, so that a broken program fails a test instead of
-/// hanging it.
+/// Unix stream sockets as tests use them: every wait ends by itself, so that a broken program fails a
+/// test instead of hanging it.
 public enum UnixSocket {
     /// Seconds after which a read or write gives up.
     public static let patience = 20
@@ -45,7 +45,8 @@ public enum UnixSocket {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+                Glibc.send(
+                    descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
             if count <= 0 { return false }
             sent += count
@@ -91,7 +92,8 @@ public enum UnixSocket {
     ) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        precondition(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path), "\(path) is too long")
+        precondition(
+            path.utf8.count < MemoryLayout.size(ofValue: address.sun_path), "\(path) is too long")
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
         return withUnsafePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) {

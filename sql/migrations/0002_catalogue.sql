@@ -95,7 +95,9 @@ CREATE TABLE events (
     end_datetime timestamptz NOT NULL,
     retired_at timestamptz,
     CONSTRAINT events_end_after_start CHECK (end_datetime > start_datetime),
-    CONSTRAINT events_finite CHECK (isfinite(start_datetime) AND isfinite(end_datetime))
+    -- What RFC 3339 can write; infinity is not among it.
+    CONSTRAINT events_in_calendar
+        CHECK (start_datetime >= '1900-01-01T00:00Z' AND end_datetime < '9999-01-01T00:00Z')
 );
 COMMENT ON TABLE events IS 'Single events to attend.';
 COMMENT ON COLUMN events.id IS 'Identifier.';

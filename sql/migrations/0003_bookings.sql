@@ -62,7 +62,9 @@ CREATE TABLE bookings (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT bookings_end_after_start CHECK (end_datetime > start_datetime),
-    CONSTRAINT bookings_finite CHECK (isfinite(start_datetime) AND isfinite(end_datetime)),
+    -- What RFC 3339 can write; infinity is not among it.
+    CONSTRAINT bookings_in_calendar
+        CHECK (start_datetime >= '1900-01-01T00:00Z' AND end_datetime < '9999-01-01T00:00Z'),
     CONSTRAINT bookings_no_overlap
         EXCLUDE USING gist (venue_id WITH =, tstzrange(start_datetime, end_datetime) WITH &&)
         WHERE (status IN ('pending', 'confirmed'))

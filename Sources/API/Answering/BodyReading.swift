@@ -16,7 +16,7 @@ struct BodyReading {
     /// - Throws: 415 for another media type, 413 for too many bytes, 400 for what is not JSON or
     ///   was cut off.
     func json(of request: Request) throws(Problem) -> JSONValue {
-        let type = (request["CONTENT_TYPE"] ?? "").prefix { $0 != ";" }.filter { $0 != " " }
+        let type = (request["CONTENT_TYPE"] ?? "").prefix { $0 != ";" && $0 != " " }
         guard type.lowercased() == "application/json" else {
             throw Problem(.unsupportedMediaType, "The body must be application/json.")
         }

@@ -18,9 +18,11 @@ public enum TokenCookie: String, Sendable {
     /// The cookie's value in a `Cookie` field, or nil.
     func value(in field: String, isSecure: Bool) -> String? {
         let prefix = name(isSecure: isSecure) + "="
-        for pair in field.split(separator: ";") {
-            let pair = pair.drop { $0 == " " }
-            if pair.hasPrefix(prefix) { return String(pair.dropFirst(prefix.count)) }
+        for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
+            let pair = pair.drop { $0 == UInt8(ascii: " ") }
+            if pair.starts(with: prefix.utf8) {
+                return String(Substring(pair.dropFirst(prefix.utf8.count)))
+            }
         }
         return nil
     }

@@ -16,7 +16,7 @@ enum EntityTag {
     /// Whether an `If-None-Match` field names the tag (weak comparison, RFC 9110, section 13.1.2).
     static func matches(_ field: String, _ tag: String) -> Bool {
         field.split(separator: ",").contains { candidate in
-            let candidate = candidate.drop { $0 == " " }.prefix { $0 != " " }
+            let candidate = candidate.drop { " \t".contains($0) }.prefix { !" \t".contains($0) }
             // nginx marks a tag as weak when it compresses the body.
             return candidate == "*" || candidate == tag || candidate == "W/" + tag
         }

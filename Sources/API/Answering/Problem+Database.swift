@@ -28,6 +28,8 @@ extension Problem {
             self = .unavailable("The database has no room at the moment.")
         case _ where error.isOutage:
             self = .unavailable("The database is restarting.")
+        case "22003", "22007", "22008":  // a number or a moment out of range
+            self.init(.malformed, "A value is out of range.")
         case "22021", "22P05":  // character_not_in_repertoire, untranslatable_character
             self.init(.malformed, "A text holds characters that cannot be stored.")
         default:

@@ -19,6 +19,7 @@ public final class Reply {
         var fields: [(name: String, value: String)] = []
         var isHeadRequest = false
         var bytes = 0
+        var isLengthOpen = false
     }
 
     init(stream: ResponseStream, capacity: Int) {
@@ -52,7 +53,12 @@ public final class Reply {
         shared.status = 200
         shared.fields = []
         shared.bytes = 0
+        shared.isLengthOpen = false
     }
+
+    /// Says nothing of the body's length: it was not written, since the request is HEAD, and would have
+    /// been streamed.
+    public func leaveLengthOpen() { shared.isLengthOpen = true }
 
     /// Whether the answer can still become another one.
     var isRevocable: Bool { !body.hasDrained }
@@ -72,7 +78,9 @@ public final class Reply {
         let isPlain = value.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
         let safe =
             isPlain
-            ? value : String(value.unicodeScalars.map { $0.value < 32 ? " " : Character($0) })
+            ? value
+            : String(
+                value.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
         shared.fields.append((name, safe))
     }
 
@@ -85,7 +93,9 @@ public final class Reply {
             head.reset()
             return try unsafe stream.finish(head.gathered, head.gathered)
         }
-        if status != 204 && status != 304 { add("Content-Length", String(body.count)) }
+        if status != 204, status != 304, !shared.isLengthOpen {
+            add("Content-Length", String(body.count))
+        }
         try Self.write(shared, to: head)
         if shared.isHeadRequest { body.reset() }
         try unsafe stream.finish(head.gathered, body.gathered)

@@ -33,7 +33,10 @@ struct Router: Sendable {
     private mutating func child(of parent: Int, for segment: Substring) -> Int {
         let isParameter = segment.hasPrefix("{")
         let name = isParameter ? String(segment.dropFirst().dropLast()) : String(segment)
-        if isParameter, let known = nodes[parent].parameter { return known.node }
+        if isParameter, let known = nodes[parent].parameter {
+            precondition(known.name == name, "{\(known.name)} and {\(name)} at one place")
+            return known.node
+        }
         if !isParameter, let known = nodes[parent].literals[name] { return known }
         nodes.append(Node())
         let node = nodes.count - 1

@@ -1,7 +1,7 @@
 /// One call of the API: a declaration that the router, validation, the database and the OpenAPI
 /// document all read.
 ///
-/// Most endpoints are a `ListEndpoint`, a `ResourceEndpoint` or a `StreamEndpoint`, and say only
+/// Most endpoints are a `ListEndpoint` or a `ResourceEndpoint`, and say only
 /// what their rows are.
 public protocol Endpoint: Sendable {
     static var operation: Operation { get }

@@ -1,3 +1,4 @@
+internal import Calendar
 internal import Postgres
 internal import Security
 
@@ -55,7 +56,7 @@ struct KeysetCursor {
             case .int(let number), .instant(let number):
                 bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * Int64($0))) }
             case .text(let text):
-                let text = Array(text.utf8.prefix(512))
+                let text = Array(text.utf8.prefix(Int(UInt16.max)))
                 bytes += [UInt8(text.count >> 8), UInt8(text.count & 255)] + text
             default: break
             }
@@ -70,7 +71,9 @@ struct KeysetCursor {
         rest = rest.dropFirst(width)
         switch kind {
         case .int: return .int(number)
-        case .instant: return .instant(number)
+        case .instant:
+            guard Instant.writable.contains(Instant(microseconds: number)) else { return nil }
+            return .instant(number)
         case .text:
             guard rest.count >= Int(number),
                 let text = String(validating: rest.prefix(Int(number)), as: UTF8.self)

@@ -100,7 +100,8 @@ public struct List: Sendable {
         self.filters = filters.parameters
         page = Query("page", default: 1, in: 1...1_000_000_000, "The number of the page.")
         self.size = Query("page_size", default: size, in: 1...Self.longestPage, "Rows on a page.")
-        mark = KeysetCursor.mark("\(table)|\(keys.map(\.expression))|\(direction)")
+        mark = KeysetCursor.mark(
+            "\(table)|\(filters.signature)|\(keys.map(\.expression))|\(direction)")
         let template = ListTemplate(
             columns: columns, table: table, filters: filters, keys: keys, direction: direction,
             joins: joins)
@@ -119,7 +120,7 @@ public struct List: Sendable {
     static let longestPage = 100
 
     static let cursor = Query<String>(
-        "cursor", length: 1...1_000, "Continue from here: `next` or `previous` of another page.")
+        "cursor", length: 1...4_000, "Continue from here: `next` or `previous` of another page.")
     static let counting = Query<Counting>(
         "count",
         "Whether `total` is exact (default with `page`), estimated, or left out (default with `cursor`)."

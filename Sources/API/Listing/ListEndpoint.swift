@@ -57,7 +57,9 @@ extension ListEndpoint {
         let facts = PageFacts(
             page, list, rows: results[0],
             total: results.count > 1 ? PageFacts.total(results[1]) : nil)
-        call.reply.add("Link", facts.link(path: call.path, query: call.query))
+        if let link = facts.link(path: call.path, query: call.query) {
+            call.reply.add("Link", link)
+        }
         try call.json(cacheControl: cacheControl) { json in
             try json.object { json in
                 try json.array("items") { json in

@@ -21,7 +21,7 @@ struct Page {
             return
         }
         var faults: [Fault] = []
-        if call.query.pairs.contains(where: { $0.name == "page" }) {
+        if call.query.pairs.contains(where: { $0.name == "page" && $0.value != "" }) {
             faults.append(.parameter("page", "cannot be given together with cursor"))
         }
         let cursor = KeysetCursor(text, mark: list.mark, keys: list.keys)

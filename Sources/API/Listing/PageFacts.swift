@@ -81,22 +81,33 @@ struct PageFacts {
         try json.member("previous", previous)
     }
 
-    /// The `Link` field (RFC 8288): the same call with another page or cursor.
-    func link(path: String, query: QueryString) -> String {
-        let kept = query.pairs.filter { !["page", "cursor"].contains($0.name) }.map(\.raw)
+    /// Bytes of a `Link` field at the most; a longer one is left out, so that the head always fits.
+    private static let longestLink = 4_096
+
+    /// The `Link` field (RFC 8288): the same call with another page or cursor; nil if it is too
+    /// long. `pagination` says the same.
+    func link(path: String, query: QueryString) -> String? {
+        let kept = query.pairs.filter { !["page", "cursor"].contains($0.name) }
+            .compactMap(\.encoded)
         func link(_ relation: String, _ name: String, _ value: String) -> String {
             let pairs = (kept + ["\(name)=\(value)"]).joined(separator: "&")
             return "<\(path)?\(pairs)>; rel=\"\(relation)\""
         }
         var links = [link("first", "page", "1")]
         if let number {
-            if hasPrevious { links.append(link("prev", "page", String(number - 1))) }
+            if hasPrevious { links.append(link("prev", "page", String(lastBefore(number)))) }
             if hasNext { links.append(link("next", "page", String(number + 1))) }
             if let pages, pages > 0 { links.append(link("last", "page", String(pages))) }
         } else {
             if let previous { links.append(link("prev", "cursor", previous)) }
             if let next { links.append(link("next", "cursor", next)) }
         }
-        return links.joined(separator: ", ")
+        let field = links.joined(separator: ", ")
+        return field.utf8.count <= Self.longestLink ? field : nil
+    }
+
+    /// The page before one, or the last one there is if that lies beyond the end.
+    private func lastBefore(_ number: Int) -> Int {
+        min(number - 1, max(1, pages ?? number - 1))
     }
 }

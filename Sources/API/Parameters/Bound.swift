@@ -28,7 +28,8 @@ public struct SpanEnd: ParameterContent {
     public static var schema: Schema { .string() }
     public static var expectation: String { SpanStart.expectation }
     public static func parse(_ text: String) -> SpanEnd? {
-        (Day(text)?.next.start ?? Instant(text)).map(SpanEnd.init(instant:))
+        let end = Day(text)?.next.start ?? Instant(text)
+        return end.flatMap { Instant.writable.contains($0) ? SpanEnd(instant: $0) : nil }
     }
     public var value: Value { instant.value }
     init(instant: Instant) { self.instant = instant }

@@ -34,8 +34,8 @@ extension Int: ParameterContent {
     public static var schema: Schema { .integer() }
     public static var expectation: String { "a whole number" }
     public static func parse(_ text: String) -> Int? {
-        // Swift also reads "+5"; the contract does not.
-        text.utf8.first == UInt8(ascii: "+") ? nil : Int(text)
+        // Swift also reads "+5", "-0" and "007"; a number here has one spelling.
+        Int(text).flatMap { String($0) == text ? $0 : nil }
     }
     public static func parse(_ json: JSONValue) -> Int? {
         if case .number(let number) = json { return number.int64.map { Int($0) } }

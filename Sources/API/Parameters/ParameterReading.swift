@@ -1,6 +1,12 @@
 internal import JSON
 internal import Postgres
 
+extension ParameterDeclaration {
+    fileprivate func isNamed(by fault: Fault) -> Bool {
+        fault.pointer == JSONPointer.root.appending(name).description
+    }
+}
+
 /// Reads a request's parameters and gathers *every* fault, not only the first.
 struct ParameterReading {
     private(set) var values = ParameterValues()
@@ -44,14 +50,15 @@ struct ParameterReading {
                 faults.append(.parameter(name, "must be given once"))
                 continue
             }
-            guard !text.isEmpty else { continue }
             seen.append(name)
+            guard !text.isEmpty else { continue }
             switch declaration.parseText(text) {
             case .success(let value): values.set(declaration, value)
             case .failure(let fault): faults.append(.parameter(name, fault.detail))
             }
         }
-        for declaration in declared where !seen.contains(declaration.name) {
+        for declaration in declared
+        where !values.isPresent(declaration) && !faults.contains(where: declaration.isNamed(by:)) {
             if let standard = declaration.standard {
                 values.set(declaration, standard)
             } else if declaration.isRequired {

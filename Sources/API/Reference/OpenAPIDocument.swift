@@ -121,6 +121,7 @@ public struct OpenAPIDocument: Sendable {
         if route.operation.access > .member { codes.append(.forbidden) }
         if route.parameters.contains(where: { $0.location == .path }) { codes.append(.notFound) }
         if route.hasBody { codes += [.tooLarge, .unsupportedMediaType, .invalid] }
+        if route.operation.pool == .bulk { codes.append(.httpVersionNotSupported) }
         return codes + [.uriTooLong, .tooManyRequests, .internalError, .unavailable]
     }
 

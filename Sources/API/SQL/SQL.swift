@@ -51,6 +51,18 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         public mutating func appendInterpolation(text: String) { pieces.append(.text(text)) }
     }
 
+    /// A text that no other statement has.
+    var signature: String {
+        pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .hole(let declaration): "{\(declaration.name)}"
+            case .clause(let condition, let sql): "[\(condition.name): \(sql.signature)]"
+            case .sql(let sql): sql.signature
+            }
+        }.joined()
+    }
+
     /// All parameters, in the order of first mention.
     var parameters: [ParameterDeclaration] {
         var found: [ParameterDeclaration] = []

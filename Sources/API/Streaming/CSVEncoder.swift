@@ -34,7 +34,11 @@ public struct CSVEncoder: Sendable {
         for (field, scalar) in scalars.enumerated() {
             if field > 0 { try output.write(",") }
             let bytes = unsafe row.bytes(field)
-            if unsafe bytes.isEmpty { continue }
+            if unsafe bytes.isEmpty {
+                // A line of nothing would be no row at all.
+                if scalars.count == 1 { try output.write("\"\"") }
+                continue
+            }
             switch scalar {
             case .text: try unsafe write(text: bytes, to: output)
             case .json:

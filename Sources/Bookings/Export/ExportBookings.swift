@@ -78,25 +78,37 @@ enum ExportBookings: Endpoint {
         let faults = Span.check(values)
         guard faults.isEmpty else { throw Problem.malformed(faults) }
 
-        let columns = values[fields]?.columns ?? BookingColumns.all
         let isTallied =
             values[venue] == nil && values[Span.from] == nil && values[Span.to] == nil
             && values[after] == nil
-        let (cursor, before) = try call.open(
-            values[fields] == nil ? allRows : rows(columns), before: [isTallied ? tally : count])
-        let asOf = Instant(microseconds: before[0][0].int(1))
+        let facts = isTallied ? tally : count
+        guard !call.reply.isHeadRequest else {
+            _ = announce(try call.run(facts), call)
+            return call.reply.leaveLengthOpen()
+        }
+        let columns = values[fields]?.columns ?? BookingColumns.all
+        let statement = values[fields] == nil ? allRows : rows(columns)
+        let (cursor, before) = try call.open(statement, before: [facts])
+        let asOf = announce(before[0], call)
         let format = values[format] ?? .json
-        call.reply.add("Content-Type", format.mediaType)
-        call.reply.add("Cache-Control", "no-store")
-        call.reply.add("X-Total-Rows", String(before[0][0].int(0)))
-        call.reply.add(
-            "Content-Disposition",
-            "attachment; filename=\"bookings-\(asOf.text.prefix(10)).\(format.rawValue)\"")
-        guard !call.reply.isHeadRequest else { return }
         var writer = format.writer(
             columns, asOf: asOf, hasEndMark: values[endMark] ?? true, output: call.reply.body)
         try stream(
             cursor, placeField: columns.flatMap(\.leaves).count, to: &writer, call.reply.body)
+    }
+
+    /// Writes the head.
+    /// - Returns: the moment of the snapshot.
+    private static func announce(_ facts: Rows, _ call: Call) -> Instant {
+        let asOf = Instant(microseconds: facts[0].int(1))
+        let format = call.values[format] ?? .json
+        call.reply.add("Content-Type", format.mediaType)
+        call.reply.add("Cache-Control", "no-store")
+        call.reply.add("X-Total-Rows", String(facts[0].int(0)))
+        call.reply.add(
+            "Content-Disposition",
+            "attachment; filename=\"bookings-\(asOf.text.prefix(10)).\(format.rawValue)\"")
+        return asOf
     }
 
     private static func stream(
