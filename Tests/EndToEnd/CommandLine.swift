@@ -46,6 +46,14 @@ extension EndToEnd {
             #expect(line?.contains("admin") == true)
         }
 
+        @Test("The README's table of settings is the program's own")
+        func settings() throws {
+            let readme = try String(contentsOfFile: "README.md", encoding: .utf8)
+            let table = try guildhall("settings", "--markdown")
+            #expect(table.lines.count > 30)
+            for line in table.lines { #expect(readme.contains(line), "\(line)") }
+        }
+
         @Test("A new admin can log in")
         func createAdmin() throws {
             let email = "new.admin@guildhall.example"
