@@ -17,7 +17,9 @@ struct WebServer {
             "PORT": configuration.text(Settings.port),
             "TLS_PORT": configuration.text(Settings.tlsPort),
             "NGINX_DIR": try places.harmless(templates, link: "nginx"),
-            "NGINX_USER": isRoot ? "user root;" : "",
+            // Root may also put nginx first: beside exports that keep all cores busy, a page waits for
+            // whoever has the core, and nginx is who both of them wait for.
+            "NGINX_USER": isRoot ? "user root; worker_priority -10;" : "",
             "MAX_BODY": configuration.text(Settings.bodyMegabytes) + "m",
             "SPOOL": configuration.text(Settings.spoolMegabytes) + "m", "LIMITS": limits,
         ]
