@@ -73,8 +73,8 @@ final class Pool: Sendable {
     private let threads = Atomic(0)
     /// Whether the listening socket was readable when last seen.
     private let hasBacklog = Atomic(false)
-    /// Whether the listening socket is out of the set because there are as many connections as may be.
-    private let isPaused = Atomic(false)
+    /// Whether the listening socket is in the set.
+    private let isListening = Mutex(false)
 
     init(
         name: String, listener: Int32, limits: PoolLimits,
@@ -91,9 +91,8 @@ final class Pool: Sendable {
         _ = fcntl(listener, F_SETFL, O_NONBLOCK)
         // It was inherited, but the programs that this one starts must not keep it open.
         _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
-        // Exclusive: a new connection wakes one process, not all that share the socket.
-        try watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
         try watch(wake, EPOLLIN.rawValue)
+        try adjustListening()
     }
 
     var status: PoolStatus {
@@ -122,7 +121,7 @@ final class Pool: Sendable {
 
     func enter(_ next: Phase) {
         phase.store(next, ordering: .releasing)
-        _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+        try? adjustListening()
         if next == .stopping { eventfd_write(wake, 1) }
     }
 
@@ -185,7 +184,7 @@ final class Pool: Sendable {
     /// Takes one connection from the listening socket.
     private func accept() -> Int32? {
         guard connections.load(ordering: .relaxed) < limits.connections else {
-            pause()
+            try? adjustListening()
             return nil
         }
         busy.add(1, ordering: .acquiring)
@@ -257,17 +256,27 @@ final class Pool: Sendable {
     /// Counts a connection that is closed.
     private func forget() {
         connections.subtract(1, ordering: .releasing)
-        let wasPaused = isPaused.exchange(false, ordering: .acquiringAndReleasing)
-        if wasPaused, phase.load(ordering: .acquiring) == .running {
-            try? watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
-        }
+        try? adjustListening()
     }
 
-    /// Takes no more connections until one is closed; the backlog holds the rest.
-    private func pause() {
-        hasBacklog.store(false, ordering: .relaxed)
-        if !isPaused.exchange(true, ordering: .acquiringAndReleasing) {
-            _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+    /// Puts the listening socket into the set or takes it out of it, as the phase and the number of
+    /// connections have it; what is not accepted waits in the backlog.
+    ///
+    /// Both are read under the lock, so that whoever changes one of them last also acts on it.
+    private func adjustListening() throws(SystemError) {
+        try isListening.withLock { isListening throws(SystemError) in
+            let isWanted =
+                phase.load(ordering: .acquiring) == .running
+                && connections.load(ordering: .acquiring) < limits.connections
+            guard isWanted != isListening else { return }
+            if isWanted {
+                // Exclusive: a new connection wakes one process, not all that share the socket.
+                try watch(listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+            } else {
+                hasBacklog.store(false, ordering: .relaxed)
+                _ = epoll_ctl(events, EPOLL_CTL_DEL, listener, nil)
+            }
+            isListening = isWanted
         }
     }
 }

@@ -26,9 +26,6 @@ public struct ServerError: Error, Sendable, Equatable {
 }
 
 extension ServerError {
-    /// A statement timed out or was cancelled (57014).
-    public var isCancelled: Bool { state == "57014" }
-
     /// The plan or the name of a prepared statement is out of date, which a migration under way
     /// causes (0A000 "cached plan must not change result type", 26000 "does not exist"). Nothing
     /// was executed.

@@ -28,8 +28,6 @@ public struct PostgresType: Hashable, Sendable {
     public static let time = PostgresType(oid: 1083)
     /// `timestamptz`, in microseconds since 2000-01-01.
     public static let timestamptz = PostgresType(oid: 1184)
-    /// `uuid`, 16 bytes.
-    public static let uuid = PostgresType(oid: 2950)
     /// `jsonb`, a version byte and the text.
     public static let jsonb = PostgresType(oid: 3802)
 }

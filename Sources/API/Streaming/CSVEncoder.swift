@@ -1,4 +1,3 @@
-internal import Calendar
 public import JSON
 public import Postgres
 
@@ -41,20 +40,13 @@ public struct CSVEncoder: Sendable {
             }
             switch scalar {
             case .text: try unsafe write(text: bytes, to: output)
+            case .bool: try output.write(unsafe bytes.first == 1 ? "1" : "0")
             case .json:
                 try unsafe write(
                     text: UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), to: output)
             default:
-                try output.write(atMost: 40) { pen in
-                    switch scalar {
-                    case .int: unsafe pen.integer(bytes.integer)
-                    case .instant: unsafe pen.instant(Instant(microseconds: bytes.integer))
-                    case .day: unsafe pen.date(CivilDate(daysSince2000: Int(bytes.integer)))
-                    case .time: unsafe pen.time(minutes: Int(bytes.integer / 60_000_000))
-                    case .money: unsafe pen.hundredths(bytes.integer)
-                    default:
-                        unsafe pen.byte(bytes.first == 1 ? UInt8(ascii: "1") : UInt8(ascii: "0"))
-                    }
+                try output.write(atMost: RowEncoder.longestScalar) { pen in
+                    unsafe pen.unquoted(bytes, scalar)
                 }
             }
         }

@@ -36,7 +36,7 @@ public struct RowEncoder: Sendable {
 
     /// Bytes that a value takes at the most that is not a text: a moment with microseconds and
     /// quotes.
-    private static let longestScalar = 40
+    static let longestScalar = 40
 
     private struct Builder {
         var steps: [Step] = []
@@ -176,18 +176,24 @@ extension Pen {
     ) {
         if unsafe bytes.isEmpty, isNull() { return constant("null") }
         switch scalar {
-        case .int: unsafe integer(bytes.integer)
-        case .text:
-            byte(UInt8(ascii: "\""))
-            unsafe escaped(bytes)
-            byte(UInt8(ascii: "\""))
+        case .int: unsafe unquoted(bytes, scalar)
+        case .text: quoted { unsafe $0.escaped(bytes) }
         case .bool: constant(unsafe bytes.first == 1 ? "true" : "false")
-        case .instant: quoted { unsafe $0.instant(Instant(microseconds: bytes.integer)) }
-        case .day: quoted { unsafe $0.date(CivilDate(daysSince2000: Int(bytes.integer))) }
-        case .time: quoted { unsafe $0.time(minutes: Int(bytes.integer / 60_000_000)) }
-        case .money: quoted { unsafe $0.hundredths(bytes.integer) }
+        case .instant, .day, .time, .money: quoted { unsafe $0.unquoted(bytes, scalar) }
         // The first byte of jsonb's wire format is its version.
         case .json: unsafe copy(UnsafeRawBufferPointer(rebasing: bytes.dropFirst()))
+        }
+    }
+
+    /// Writes a number, a moment or an amount, which JSON and CSV write alike but for quotes.
+    mutating func unquoted(_ bytes: UnsafeRawBufferPointer, _ scalar: RowEncoder.Scalar) {
+        switch scalar {
+        case .int: unsafe integer(bytes.integer)
+        case .instant: unsafe instant(Instant(microseconds: bytes.integer))
+        case .day: unsafe date(CivilDate(daysSince2000: Int(bytes.integer)))
+        case .time: unsafe time(minutes: Int(bytes.integer / 60_000_000))
+        case .money: unsafe hundredths(bytes.integer)
+        case .text, .bool, .json: preconditionFailure("JSON and CSV write a \(scalar) differently")
         }
     }
 
