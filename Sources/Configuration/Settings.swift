@@ -24,8 +24,12 @@ public enum Settings {
         "DB_POOL_SIZE", 3, 1...64,
         "Interactive threads of a responder, each with one database connection.")
     public static let bulkThreads = Setting.number(
-        "GUILDHALL_BULK_THREADS", 2, 1...64,
+        "GUILDHALL_BULK_THREADS", 1, 1...64,
         "Exports and the like that a responder serves at once; more wait in line, so that pages are not delayed."
+    )
+    public static let bulkNiceness = Setting.number(
+        "GUILDHALL_BULK_NICENESS", 10, 0...19,
+        "How far exports stand behind pages when cores are short, in the responder and, where it may, in PostgreSQL (nice(2))."
     )
     public static let passwordThreads = Setting.number(
         "GUILDHALL_PASSWORD_THREADS", 2, 1...16,
@@ -101,7 +105,7 @@ public enum Settings {
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
         state, port, tlsPort, bookings, rateLimits, spoolMegabytes, bodyMegabytes,
-        responders, poolSize, bulkThreads, passwordThreads, connections,
+        responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,

@@ -23,13 +23,18 @@ public struct PoolLimits: Sendable {
     public var ioSeconds: Int
     /// Seconds without work after which a thread's `rest()` is called.
     public var restSeconds: Int
+    /// How far the threads stand behind others when cores are short: 0 to 19 (nice(2)).
+    public var niceness: Int
 
     /// Creates limits.
-    public init(threads: Int, connections: Int, ioSeconds: Int, restSeconds: Int) {
+    public init(
+        threads: Int, connections: Int, ioSeconds: Int, restSeconds: Int, niceness: Int = 0
+    ) {
         self.threads = threads
         self.connections = connections
         self.ioSeconds = ioSeconds
         self.restSeconds = restSeconds
+        self.niceness = niceness
     }
 }
 
@@ -112,7 +117,7 @@ final class Pool: Sendable {
     func start() throws(SystemError) {
         for _ in 0..<limits.threads {
             threads.add(1, ordering: .relaxed)
-            try Thread.start { [self] in
+            try Thread.start(niceness: limits.niceness) { [self] in
                 serveForever()
                 threads.subtract(1, ordering: .releasing)
             }

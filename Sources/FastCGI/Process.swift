@@ -8,11 +8,12 @@ public func endWithParent() {
 
 /// Sets glibc's allocator up for many threads that each hold little for a short time.
 ///
-/// Two arenas instead of eight per core keep what one thread freed within reach of the others.
+/// Eight arenas instead of eight per core keep what one thread freed within reach of the others, and
+/// are enough for no page to wait for an arena's lock that a thread behind it holds.
 /// Fixed thresholds keep batches of rows on the heap: left to itself, glibc gives each batch's
 /// memory back and asks for it again.
 public func economiseMemory() {
-    mallopt(M_ARENA_MAX, 2)
+    mallopt(M_ARENA_MAX, 8)
     mallopt(M_TRIM_THRESHOLD, 1_024 * 1_024)
     mallopt(M_MMAP_THRESHOLD, 1_024 * 1_024)
 }

@@ -13,6 +13,7 @@ public final class Connection {
     private static let mostPrepared = 200
 
     private let settings: String
+    private let niceness: Int
     private var handle: OpaquePointer?
     private var prepared: [ObjectIdentifier: String] = [:]
     private var retained: [Statement] = []
@@ -26,8 +27,14 @@ public final class Connection {
     public var deadline: UInt64?
 
     /// Creates a connection that is not open yet.
-    /// - Parameter settings: a libpq connection string or URI (manual, section 34.1.1).
-    public init(_ settings: String) { self.settings = settings }
+    /// - Parameters:
+    ///   - settings: a libpq connection string or URI (manual, section 34.1.1).
+    ///   - niceness: how far the server's process stands behind others when cores are short, 0 to
+    ///     19; as far as this process may say so (`BackendPriority`).
+    public init(_ settings: String, niceness: Int = 0) {
+        self.settings = settings
+        self.niceness = niceness
+    }
 
     deinit { close() }
 
@@ -88,6 +95,7 @@ public final class Connection {
             throw .unavailable("pipeline mode was refused")
         }
         reconnection.succeeded()
+        if niceness > 0 { BackendPriority(fresh)?.lower(by: niceness) }
         handle = fresh
         return fresh
     }

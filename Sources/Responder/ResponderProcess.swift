@@ -101,6 +101,7 @@ extension PoolName {
             threads: configuration.number(threads),
             connections: configuration.number(Settings.connections),
             ioSeconds: configuration.number(Settings.ioSeconds),
-            restSeconds: configuration.number(Settings.restSeconds))
+            restSeconds: configuration.number(Settings.restSeconds),
+            niceness: self == .bulk ? configuration.number(Settings.bulkNiceness) : 0)
     }
 }

@@ -22,7 +22,8 @@ public final class APIWorker: Worker {
         isBulk = pool == .bulk
         let configuration = application.services.configuration
         database = Connection(
-            configuration.text(isBulk ? Settings.bulkDatabase : Settings.interactiveDatabase))
+            configuration.text(isBulk ? Settings.bulkDatabase : Settings.interactiveDatabase),
+            niceness: isBulk ? configuration.number(Settings.bulkNiceness) : 0)
     }
 
     /// Bulk threads are many and seldom all busy, so they do not keep connections while they rest.
