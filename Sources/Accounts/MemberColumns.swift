@@ -12,8 +12,16 @@ enum MemberColumns {
         .instant("joined_at", "u.created_at"),
     ]
 
-    /// The field of the role in a row with these columns.
-    static let roleField = 3
+    static let joinChurch = "LEFT JOIN churches c ON c.id = u.church_id"
+
+    /// The fields of a row with these columns that the endpoints look at.
+    enum Field {
+        static let id = 0
+        static let email = 1
+        static let role = 3
+        /// The first field behind them.
+        static let next = all.flatMap(\.leaves).count
+    }
 }
 
 /// What a member may do for the hall.

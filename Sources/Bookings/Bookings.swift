@@ -2,18 +2,26 @@ public import API
 
 /// Venues and what else can be booked, and the bookings themselves.
 public enum Bookings {
-    /// The area's endpoints, in the order of the API reference.
-    public static let endpoints: [any Endpoint.Type] = [
-        ListVenues.self,
-        GetVenue.self,
-        StreamAvailability.self,
-        ListItems.self,
-        ListPrograms.self,
-        ListEvents.self,
-        ListMyBookings.self,
-        GetBooking.self,
-        ListAllBookings.self,
-        ListTodaysBookings.self,
-        ExportBookings.self,
-    ]
+    public static let area = Area(
+        [
+            ListVenues.self,
+            GetVenue.self,
+            StreamAvailability.self,
+            ListItems.self,
+            ListPrograms.self,
+            ListEvents.self,
+            ListMyBookings.self,
+            GetBooking.self,
+            ListAllBookings.self,
+            ListTodaysBookings.self,
+            ExportBookings.self,
+        ],
+        profile: [
+            ProfileSection(
+                "bookings", BookingColumns.own,
+                """
+                FROM bookings b \(text: BookingColumns.joinVenue)
+                WHERE b.user_id = \(Caller.id) ORDER BY b.start_datetime, b.id
+                """)
+        ])
 }

@@ -65,6 +65,25 @@ public enum Settings {
     public static let refreshSeconds = Setting.number(
         "GUILDHALL_REFRESH_SECONDS", 2_592_000, 60...31_536_000,
         "Seconds that a refresh token is valid.")
+    public static let graceSeconds = Setting.number(
+        "GUILDHALL_REFRESH_GRACE_SECONDS", 30, 0...3_600,
+        "Seconds in which a refresh token that was used already gets the same answer again; later it ends the log-in."
+    )
+
+    // Guessing.
+    public static let loginAttempts = Setting.number(
+        "GUILDHALL_LOGIN_ATTEMPTS", 5, 1...1_000,
+        "Wrong passwords for one account in a window; from places where the account's owner logged in, so many again for each."
+    )
+    public static let networkAttempts = Setting.number(
+        "GUILDHALL_NETWORK_ATTEMPTS", 100, 1...100_000,
+        "Wrong passwords in a window from one address (IPv6: one /64), for whatever accounts.")
+    public static let loginWindowSeconds = Setting.number(
+        "GUILDHALL_LOGIN_WINDOW_SECONDS", 900, 1...86_400,
+        "Seconds of the sliding window in which wrong passwords count.")
+    public static let knownNetworkSeconds = Setting.number(
+        "GUILDHALL_KNOWN_NETWORK_SECONDS", 7_776_000, 0...315_360_000,
+        "Seconds for which the address of a log-in counts as a place of the account's owner.")
 
     // Bytes.
     public static let outputBytes = Setting.number(
@@ -98,7 +117,13 @@ public enum Settings {
     public static let runDirectory = Setting.text(
         "GUILDHALL_RUN", "", "Directory of the listening sockets that `guildhall serve` makes.")
     public static let tokenKeyFile = Setting.text(
-        "GUILDHALL_TOKEN_KEY_FILE", "", "File with the 32 or more bytes that sign access tokens.")
+        "GUILDHALL_TOKEN_KEY_FILE", "",
+        "File with the 32 or more bytes that sign tokens; without it `access-token.key` of the systemd credentials."
+    )
+    public static let formerTokenKeyFile = Setting.text(
+        "GUILDHALL_FORMER_TOKEN_KEY_FILE", "",
+        "File with the key before that, whose tokens are still good; without it `former-access-token.key` of the systemd credentials, if there is one."
+    )
     public static let hasher = Setting.text(
         "GUILDHALL_HASHER", "", "Path of the guildhall-hasher program.")
 
@@ -107,9 +132,10 @@ public enum Settings {
         state, port, tlsPort, bookings, rateLimits, spoolMegabytes, bodyMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
-        idleSeconds, accessSeconds, refreshSeconds,
+        idleSeconds, accessSeconds, refreshSeconds, graceSeconds,
+        loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
         interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, tokenKeyFile,
-        hasher,
+        formerTokenKeyFile, hasher,
     ]
 }

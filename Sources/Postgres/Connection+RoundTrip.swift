@@ -6,12 +6,8 @@ extension Connection {
     /// - Returns: the rows of each command, in the order given.
     /// - Throws: the first error; nothing took effect then, unless the connection was lost.
     public func run(_ commands: [Command]) throws(DatabaseError) -> [Rows] {
-        do {
-            return try attempt(commands)
-        } catch .statement(let error) where error.isStalePreparation {
-            // A migration changed the tables under a prepared statement. Nothing was executed.
-            close()
-            return try attempt(commands)
+        try unlessStale { () throws(DatabaseError) in
+            try exchange(commands.map(Step.command), on: try open())
         }
     }
 
@@ -20,24 +16,58 @@ extension Connection {
         try run([Command(statement, values)])[0]
     }
 
-    private func attempt(_ commands: [Command]) throws(DatabaseError) -> [Rows] {
-        let handle = try open()
+    /// Does what ran into a prepared statement that is out of date once again, on a new connection.
+    func unlessStale<Result>(
+        _ body: () throws(DatabaseError) -> Result
+    ) throws(DatabaseError) -> Result {
+        do {
+            return try body()
+        } catch .statement(let error) where error.isStalePreparation {
+            // A migration changed the tables under a prepared statement. Nothing was executed.
+            close()
+            return try body()
+        }
+    }
+
+    /// What goes out in a round trip.
+    enum Step {
+        /// A command whose rows are wanted.
+        case command(Command)
+        /// A text that begins or ends a transaction.
+        case control(String)
+    }
+
+    /// Runs steps in one round trip, up to the first that fails.
+    /// - Returns: the rows of each command.
+    func exchange(_ steps: [Step], on handle: OpaquePointer) throws(DatabaseError) -> [Rows] {
         var expectations: [Expectation] = []
-        expectations.reserveCapacity(commands.count + 2)
-        for command in commands {
-            if try send(command, on: handle) { expectations.append(.preparation) }
-            expectations.append(.rows)
+        expectations.reserveCapacity(steps.count + 2)
+        for step in steps {
+            switch step {
+            case .command(let command):
+                if try send(command, on: handle) { expectations.append(.preparation) }
+                expectations.append(.rows)
+            case .control(let text):
+                try sendUnprepared(text, on: handle)
+                expectations.append(.control(text))
+            }
         }
         try synchronise(handle)
+        return try receive(expectations, on: handle)
+    }
 
+    private func receive(
+        _ expectations: [Expectation], on handle: OpaquePointer
+    ) throws(DatabaseError) -> [Rows] {
         var rows: [Rows] = []
         var failure: ServerError?
         for expectation in expectations {
-            let result = try receiveOne(handle)
-            switch result.outcome {
-            case .success(let received): if expectation == .rows { rows.append(received) }
-            case .failure(let error): failure = failure ?? error
-            case .skipped: break
+            switch (try receiveOne(handle).outcome, expectation) {
+            case (.success(let received), .rows): rows.append(received)
+            case (.success(let received), .control("COMMIT")) where received.tag != "COMMIT":
+                failure = failure ?? .rolledBack
+            case (.failure(let error), _): failure = failure ?? error
+            default: break
             }
         }
         try receiveSynchronisation(handle)
@@ -50,7 +80,7 @@ extension Connection {
         return rows
     }
 
-    private enum Expectation { case preparation, rows }
+    private enum Expectation: Equatable { case preparation, rows, control(String) }
 
     /// What one queued command came to.
     struct Received {
@@ -96,6 +126,11 @@ extension Connection {
 }
 
 extension ServerError {
+    /// What PostgreSQL says to a COMMIT of a transaction that has failed is no error, only another tag.
+    fileprivate static let rolledBack = ServerError(
+        state: "25P02", message: "the transaction had failed before it was committed", detail: "",
+        constraint: nil)
+
     init(_ result: OpaquePointer) {
         func field(_ code: Character) -> String? {
             PQresultErrorField(result, Int32(code.asciiValue!)).map { String(cString: $0) }

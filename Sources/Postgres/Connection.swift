@@ -15,6 +15,10 @@ public final class Connection {
     private let settings: String
     private let niceness: Int
     private var handle: OpaquePointer?
+    /// Counts connections: libpq may give the next one the address of the last.
+    private(set) var session = 0
+    /// Whether a `Transaction` is under way.
+    var isInTransaction = false
     private var prepared: [ObjectIdentifier: String] = [:]
     private var retained: [Statement] = []
     private var reconnection = Backoff()
@@ -69,10 +73,8 @@ public final class Connection {
         close()
     }
 
-    /// Aborts unless the connection has been replaced since `handle` was got from it.
-    func abort(ifStill handle: OpaquePointer) {
-        if self.handle == handle { abort() }
-    }
+    /// Whether the connection has been neither closed nor replaced since it had this `session`.
+    func isOpen(in session: Int) -> Bool { handle != nil && self.session == session }
 
     /// The open connection, made now if need be.
     func open() throws(DatabaseError) -> OpaquePointer {
@@ -97,6 +99,7 @@ public final class Connection {
         reconnection.succeeded()
         if niceness > 0 { BackendPriority(fresh)?.lower(by: niceness) }
         handle = fresh
+        session += 1
         return fresh
     }
 

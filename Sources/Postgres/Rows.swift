@@ -25,6 +25,9 @@ public final class Rows {
     /// The number of rows an INSERT, UPDATE or DELETE touched.
     public var affected: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
 
+    /// What the command did, such as `COMMIT` or `INSERT 0 1`.
+    var tag: String { String(cString: PQcmdStatus(result)) }
+
     /// The bytes of memory that libpq holds for these rows.
     var memorySize: Int { Int(PQresultMemorySize(result)) }
 }

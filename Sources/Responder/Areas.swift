@@ -5,6 +5,11 @@ internal import Operations
 
 /// The areas of Guildhall, in the order in which the API reference lists them.
 public enum Areas {
+    private static let all = [Accounts.area, Bookings.area, Operations.area]
+
+    /// What the areas hold about a member.
+    static let profile = all.flatMap(\.profile)
+
     public static let endpoints: [any Endpoint.Type] =
-        Accounts.endpoints + Bookings.endpoints + Operations.endpoints
+        all.flatMap(\.endpoints) + [ExportProfile.self]
 }

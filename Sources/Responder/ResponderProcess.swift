@@ -34,27 +34,10 @@ public enum ResponderProcess {
     }
 
     private static func services(_ configuration: Configuration) throws -> Services {
-        let path = configuration.text(Settings.tokenKeyFile)
-        guard let signer = TokenSigner(key: try readKey(path)) else {
-            throw Fault(
-                description:
-                    "\(Settings.tokenKeyFile.name): \(path) has fewer than \(TokenSigner.shortestKey) bytes"
-            )
-        }
-        return Services(
-            configuration: configuration, signer: signer,
+        Services(
+            configuration: configuration, keys: try KeyFiles(configuration).read(),
             hasher: HasherProgram(path: configuration.text(Settings.hasher)),
             endpoints: Areas.endpoints)
-    }
-
-    private static func readKey(_ path: String) throws -> [UInt8] {
-        guard let file = unsafe fopen(path, "r") else {
-            throw Fault(description: "\(Settings.tokenKeyFile.name): cannot read \(path)")
-        }
-        defer { unsafe fclose(file) }
-        var key = [UInt8](repeating: 0, count: 1_024)
-        let count = unsafe fread(&key, 1, key.count, file)
-        return Array(key.prefix(count))
     }
 
     private static func server(

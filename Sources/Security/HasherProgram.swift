@@ -12,12 +12,23 @@ public struct HasherProgram: Sendable {
     /// Names the program.
     public init(path: String) { self.path = path }
 
-    /// Whether a password is the one that a hash was made of.
-    public func verify(_ password: String, against hash: String) throws(Failure) -> Bool {
+    /// What the hasher says of a password.
+    public enum Verdict: Sendable, Equatable {
+        /// It is the one that the hash was made of.
+        case right
+        /// It is the one, but the hash was not made with today's parameters: it is time for a new one.
+        case rightButOutdated
+        /// It is another one, or the hash is none.
+        case wrong
+    }
+
+    /// Checks whether a password is the one that a hash was made of.
+    public func check(_ password: String, against hash: String) throws(Failure) -> Verdict {
         let (status, _) = try run("verify", input: Array(hash.utf8) + [10] + Array(password.utf8))
         switch status {
-        case 0: return true
-        case 1: return false
+        case 0: return .right
+        case 1: return .wrong
+        case 3: return .rightButOutdated
         default: throw Failure(detail: "the hasher ended with status \(status)")
         }
     }

@@ -11,6 +11,11 @@ public enum PasswordHash {
 
     /// The hash of a password with a fresh salt, or nil if there is not memory enough.
     public static func make(_ password: [UInt8]) -> String? {
+        make(password, passes: passes, memory: memory)
+    }
+
+    /// The hash of a password with other parameters than today's, such as old ones.
+    static func make(_ password: [UInt8], passes: UInt64, memory: Int) -> String? {
         var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
         let status = withCharacters(password) { characters, count in
             crypto_pwhash_str_alg(
@@ -25,6 +30,13 @@ public enum PasswordHash {
         withCharacters(password) { characters, count in
             crypto_pwhash_str_verify(hash, characters, count) == 0
         }
+    }
+
+    /// Whether a hash was made with other parameters than today's, so that the password should be
+    /// hashed anew while it is at hand.
+    public static func isOutdated(_ hash: String) -> Bool {
+        // -1 means that it is not of Argon2id at all.
+        crypto_pwhash_argon2id_str_needs_rehash(hash, passes, memory) != 0
     }
 
     /// Calls `body` with a password as libsodium takes it; an empty one still has an address.

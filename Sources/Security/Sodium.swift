@@ -19,6 +19,16 @@ public enum Sodium {
         return digest
     }
 
+    /// The HMAC-SHA-256 of bytes (RFC 2104), 32 bytes long, by a key of any length.
+    static func hmac(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        var state = crypto_auth_hmacsha256_state()
+        crypto_auth_hmacsha256_init(&state, key, key.count)
+        crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
+        var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
+        crypto_auth_hmacsha256_final(&state, &code)
+        return code
+    }
+
     /// Bytes in the base64url alphabet without padding (RFC 4648, section 5).
     public static func base64URL(_ bytes: [UInt8]) -> String {
         let variant = Int32(sodium_base64_VARIANT_URLSAFE_NO_PADDING)

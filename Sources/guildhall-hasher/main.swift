@@ -3,7 +3,8 @@
 //
 // Input, from standard input to its end: for `verify` a line with the hash, then the password; for
 // `make` the password alone. Output: for `make` the hash. Exit status 0: made, or the password is
-// right; 1: it is wrong; 2: the call was wrong or there was not memory enough.
+// right; 1: it is wrong; 2: the call was wrong or there was not memory enough; 3: the password is right
+// and its hash was not made with today's parameters.
 import Glibc
 import Security
 
@@ -31,7 +32,8 @@ case "make":
 case "verify":
     guard let end = input.firstIndex(of: 10) else { exit(2) }
     let hash = String(decoding: input[..<end], as: UTF8.self)
-    exit(PasswordHash.verify(Array(input[(end + 1)...]), against: hash) ? 0 : 1)
+    guard PasswordHash.verify(Array(input[(end + 1)...]), against: hash) else { exit(1) }
+    exit(PasswordHash.isOutdated(hash) ? 3 : 0)
 default:
     exit(2)
 }

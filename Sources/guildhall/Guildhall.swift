@@ -13,6 +13,7 @@ struct Guildhall: ParsableCommand {
             Migrate.self,
             DemoData.self,
             CreateAdmin.self,
+            RotateKey.self,
             Status.self,
             ListSettings.self,
             Check.self,

@@ -61,7 +61,8 @@ struct Problems {
         #expect(
             statuses == [
                 "malformed": 400, "unauthenticated": 401, "forbidden": 403, "not-found": 404,
-                "method-not-allowed": 405, "conflict": 409, "too-large": 413, "uri-too-long": 414,
+                "method-not-allowed": 405, "conflict": 409, "precondition-failed": 412,
+                "too-large": 413, "uri-too-long": 414,
                 "unsupported-media-type": 415, "invalid": 422, "too-many-requests": 429,
                 "internal": 500,
                 "unavailable": 503, "timed-out": 503, "http-version-not-supported": 505,

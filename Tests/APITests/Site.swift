@@ -12,7 +12,8 @@ import TestSupport
 /// A whole API of a few endpoints behind a pool, as a responder has it.
 final class Site {
     private static let key = Array("an access token key of 32 bytes!".utf8)
-    static let signer = TokenSigner(key: key)!
+    static let keys = KeyRing(current: key)!
+    static let signer = TokenSigner(keys)
 
     private let directory = TemporaryDirectory()
     private let listener: Int32
@@ -32,7 +33,7 @@ final class Site {
             "GUILDHALL_JSON_BYTES": "1024", "GUILDHALL_QUERY_BYTES": "256",
         ]
         let services = Services(
-            configuration: try Configuration { environment[$0] }, signer: Self.signer,
+            configuration: try Configuration { environment[$0] }, keys: Self.keys,
             hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints)
         let application = Application(services)
         listener = UnixSocket.listen(at: directory.file("s"))
@@ -88,7 +89,9 @@ final class Site {
     /// An access token of a role that ends in a minute, or ended a minute ago.
     static func token(_ role: String, hasEnded: Bool = false) -> String {
         signer.sign(
-            AccessToken(user: 7, role: role, expiry: Int64(time(nil)) + (hasEnded ? -60 : 60)))
+            AccessToken(
+                user: 7, role: role, session: "00000000-0000-4000-8000-000000000007",
+                expiry: Int64(time(nil)) + (hasEnded ? -60 : 60)))
     }
 
     static func bearer(_ token: String) -> [(String, String)] {

@@ -1,5 +1,6 @@
 -- Demo data, second part: the people numbered $1 to $2. A number makes the same person each time,
--- and one who is there already is left alone.
+-- and one who is there already is left alone. Three in four belong to a church. Trust is nobody's
+-- from the start: the bookings earn it.
 
 WITH names (given, family) AS MATERIALIZED (
     VALUES (ARRAY['Anna', 'Ben', 'Chiara', 'David', 'Élodie', 'Finn', 'Greta', 'Hannah', 'İpek',
@@ -22,11 +23,9 @@ WITH names (given, family) AS MATERIALIZED (
       FROM generate_series($1::bigint, $2::bigint) AS number
      CROSS JOIN names
 )
-INSERT INTO users (email, name, trust_level, church_id, created_at)
+INSERT INTO users (email, name, church_id, created_at)
 SELECT concat_ws('.', NULLIF(plain.given, ''), plain.family, number) || '@example.org',
        people.given || ' ' || people.family,
-       CASE WHEN chance < 500 THEN 'new' WHEN chance < 800 THEN 'basic'
-            WHEN chance < 960 THEN 'trusted' ELSE 'veteran' END::trust_level,
        church.id,
        date_trunc('day', now()) - (hashint8extended(number, 4) & 134217727) * interval '1 second'
   FROM people

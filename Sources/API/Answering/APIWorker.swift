@@ -81,15 +81,26 @@ public final class APIWorker: Worker {
         var reading = ParameterReading()
         try reading.read(path: segments, route.parameters)
         reading.read(query, route.parameters)
-        if route.hasBody {
-            reading.read(
-                try BodyReading(services.configuration).json(of: request), route.parameters)
-        }
+        let body = try readBody(of: request, route, &reading)
         reading.read(caller)
         let call = Call(
             values: try reading.checked(), caller: caller, database: database, reply: reply,
-            services: services, path: path, query: query, request: request)
-        try route.endpoint.respond(to: call)
+            services: services, path: path, query: query, body: body, request: request, log: log)
+        do {
+            try route.endpoint.respond(to: call)
+        } catch DatabaseError.statement(let error) {
+            throw error.constraint.flatMap { route.endpoint.violations[$0] }
+                ?? DatabaseError.statement(error) as any Error
+        }
+    }
+
+    private func readBody(
+        of request: Request, _ route: Route, _ reading: inout ParameterReading
+    ) throws(Problem) -> [UInt8] {
+        guard route.hasBody, !(route.isBodyOptional && request.hasNoBody) else { return [] }
+        let (bytes, json) = try BodyReading(application.services.configuration).json(of: request)
+        reading.read(json, route.parameters)
+        return bytes
     }
 
     private func queryString(_ request: Request) throws(Problem) -> QueryString {

@@ -15,7 +15,9 @@ struct Authentication {
         let (token, isCookie) = Self.token(of: request)
         let claims = token.flatMap { signer.verify($0, now: now) }
         let caller = claims.flatMap { claims in
-            Access(role: claims.role).map { Caller(id: claims.user, access: $0) }
+            Access(role: claims.role).map {
+                Caller(id: claims.user, access: $0, session: claims.session)
+            }
         }
         guard operation.access > .anyone else { return caller }
         guard let caller else {
@@ -46,7 +48,7 @@ struct Authentication {
 
     /// A browser sends cookies with requests that other sites make too; only their own page may
     /// change things.
-    private static func refuseForeignOrigin(_ request: Request) throws(Problem) {
+    static func refuseForeignOrigin(_ request: Request) throws(Problem) {
         let site = request["HTTP_SEC_FETCH_SITE"]
         if let site, site != "same-origin", site != "none" { throw .foreignOrigin }
         guard let origin = request["HTTP_ORIGIN"] else { return }

@@ -12,10 +12,10 @@ struct BodyReading {
             maximumDepth: configuration.number(Settings.jsonDepth))
     }
 
-    /// The body's value.
+    /// The body's bytes, and the value that they write.
     /// - Throws: 415 for another media type, 413 for too many bytes, 400 for what is not JSON or
     ///   was cut off.
-    func json(of request: Request) throws(Problem) -> JSONValue {
+    func json(of request: Request) throws(Problem) -> ([UInt8], JSONValue) {
         let type = (request["CONTENT_TYPE"] ?? "").prefix { $0 != ";" && $0 != " " }
         guard type.lowercased() == "application/json" else {
             throw Problem(.unsupportedMediaType, "The body must be application/json.")
@@ -23,7 +23,7 @@ struct BodyReading {
         let bytes = try read(request)
         guard request.isBodyWhole else { throw Problem(.malformed, "The body was cut off.") }
         do {
-            return try JSONReader(limits: limits).parse(bytes)
+            return (bytes, try JSONReader(limits: limits).parse(bytes))
         } catch {
             throw Problem(
                 .malformed, "The body is not JSON: \(error).",
@@ -50,4 +50,9 @@ struct BodyReading {
         bytes.removeLast(bytes.count - length)
         return bytes
     }
+}
+
+extension Request {
+    /// Whether the client sent no body. The web server knows a body's length once it has read it.
+    var hasNoBody: Bool { ["", "0"].contains(self["CONTENT_LENGTH"] ?? "") }
 }

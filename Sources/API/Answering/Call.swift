@@ -1,9 +1,7 @@
 internal import Calendar
-public import Configuration
 internal import FastCGI
 public import JSON
 public import Postgres
-public import Security
 
 /// One call of an endpoint: its parameters, its caller, its database connection and its reply.
 public final class Call {
@@ -18,11 +16,15 @@ public final class Call {
     /// The path and the query's pairs as they came, for links to other pages.
     let path: String
     let query: QueryString
+    /// The body's bytes as they came; empty if the endpoint takes none.
+    let body: [UInt8]
     let request: Request
+    private let log: Log
 
     init(
         values: ParameterValues, caller: Caller?, database: Connection, reply: Reply,
-        services: Services, path: String, query: QueryString, request: Request
+        services: Services, path: String, query: QueryString, body: [UInt8], request: Request,
+        log: Log
     ) {
         self.values = values
         self.caller = caller
@@ -31,15 +33,45 @@ public final class Call {
         self.services = services
         self.path = path
         self.query = query
+        self.body = body
         self.request = request
+        self.log = log
+    }
+
+    /// The caller's address, as the web server saw it.
+    public var address: String { request["REMOTE_ADDR"] ?? "" }
+
+    /// The value of one of the token cookies, or nil.
+    ///
+    /// - Throws: 403 if the cookie came with a request that another site's page made: a browser sends
+    ///   cookies with those too.
+    public func cookie(_ cookie: TokenCookie) throws(Problem) -> String? {
+        guard let field = request["HTTP_COOKIE"],
+            let value = cookie.value(in: field, isSecure: isSecure)
+        else { return nil }
+        try Authentication.refuseForeignOrigin(request)
+        return value
+    }
+
+    /// Logs something that concerns the hall's security.
+    public func report(_ event: String, _ fields: [(name: String, value: String)]) {
+        log.write(
+            .warning, "security: \(event)",
+            [("request_id", request["REQUEST_ID"] ?? ""), ("address", address)] + fields)
     }
 
     /// Whether the client spoke TLS.
     public var isSecure: Bool { request.isSecure }
 
     /// Whether the client can see that a body was cut off: HTTP/1.0 has no way to show it.
-    public var showsTruncation: Bool {
-        request["SERVER_PROTOCOL"] != "HTTP/1.0"
+    private var showsTruncation: Bool { request["SERVER_PROTOCOL"] != "HTTP/1.0" }
+
+    /// Refuses to stream what would look whole when it was cut off.
+    public func refuseUnlessTruncationShows() throws(Problem) {
+        guard !showsTruncation else { return }
+        throw Problem(
+            .httpVersionNotSupported,
+            "HTTP/1.0 cannot show that an answer was cut off; use HTTP/1.1 or later.")
     }
 
     /// Answers with JSON that fits a buffer or streams beyond it.
@@ -52,6 +84,12 @@ public final class Call {
         reply.add("Cache-Control", cacheControl)
         var json = JSONWriter(reply.body)
         try body(&json)
+    }
+
+    /// Answers 204, without a body.
+    public func nothing() {
+        reply.status = 204
+        reply.add("Cache-Control", "no-store")
     }
 
     /// Runs a statement with the call's own values.
@@ -68,24 +106,5 @@ public final class Call {
             reply.status = 304
             reply.body.reset()
         }
-    }
-}
-
-/// What all calls share: the configuration and what was made from it when the process started.
-public struct Services: Sendable {
-    public let configuration: Configuration
-    public let signer: TokenSigner
-    public let hasher: HasherProgram
-    public let endpoints: [any Endpoint.Type]
-
-    /// Gathers the services.
-    public init(
-        configuration: Configuration, signer: TokenSigner, hasher: HasherProgram,
-        endpoints: [any Endpoint.Type]
-    ) {
-        self.configuration = configuration
-        self.signer = signer
-        self.hasher = hasher
-        self.endpoints = endpoints
     }
 }

@@ -26,6 +26,8 @@ extension Problem {
             self = .unavailable("Others are changing the same thing; try again.", retryAfter: 1)
         case "53100", "53200", "53300":  // disk_full, out_of_memory, too_many_connections
             self = .unavailable("The database has no room at the moment.")
+        case "26000", "0A000":  // a migration made a prepared statement stale
+            self = .unavailable("The database is being upgraded.")
         case _ where error.isOutage:
             self = .unavailable("The database is restarting.")
         case "22003", "22007", "22008":  // a number or a moment out of range

@@ -8,6 +8,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
     case conflict
+    case preconditionFailed = "precondition-failed"
     case tooLarge = "too-large"
     case uriTooLong = "uri-too-long"
     case unsupportedMediaType = "unsupported-media-type"
@@ -27,6 +28,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .conflict: 409
+        case .preconditionFailed: 412
         case .tooLarge: 413
         case .uriTooLong: 414
         case .unsupportedMediaType: 415
@@ -47,6 +49,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .notFound: "There is nothing here"
         case .methodNotAllowed: "This method is not allowed here"
         case .conflict: "The request conflicts with the present state"
+        case .preconditionFailed: "A precondition is not met"
         case .tooLarge: "The request body is too large"
         case .uriTooLong: "The address is too long"
         case .unsupportedMediaType: "The body's media type is not supported"
@@ -110,6 +113,11 @@ public struct Problem: Error, Sendable {
     public static func malformed(_ faults: [Fault]) -> Problem {
         Problem(
             .malformed, "The address has parameters that cannot be used.", faults: faults)
+    }
+
+    /// The body has members that cannot be used.
+    public static func invalid(_ faults: [Fault]) -> Problem {
+        Problem(.invalid, "The body has members that cannot be used.", faults: faults)
     }
 
     /// The request cannot be served now but may be in a few seconds.

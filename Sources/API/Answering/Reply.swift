@@ -107,3 +107,36 @@ public final class Reply {
         try head.write("\r\n")
     }
 }
+
+extension Reply {
+    /// The answer so far, to be given again: a head in CGI's form (RFC 3875, section 6), an empty line,
+    /// and the body.
+    /// - Throws: if the answer is larger than its buffer.
+    func recording() throws -> [UInt8] {
+        guard isRevocable else { throw HeadTooLong() }
+        try Self.write(shared, to: head)
+        defer { head.reset() }
+        return unsafe Array(head.gathered) + Array(body.gathered)
+    }
+
+    /// Answers with what was recorded.
+    /// - Returns: whether it could be read.
+    func replay(_ recording: [UInt8]) -> Bool {
+        let end = Array("\r\n\r\n".utf8)
+        guard let gap = recording.indices.first(where: { recording[$0...].starts(with: end) }),
+            let head = String(validating: recording[..<gap], as: UTF8.self)
+        else { return false }
+        reset()
+        for line in head.split(separator: "\r\n") {
+            guard let colon = line.firstRange(of: ": ") else { return false }
+            let (name, value) = (line[..<colon.lowerBound], line[colon.upperBound...])
+            if name == "Status" {
+                status = Int(value) ?? 200
+            } else {
+                add(String(name), String(value))
+            }
+        }
+        let bytes = Array(recording[(gap + end.count)...])
+        return (try? unsafe bytes.withUnsafeBytes { try unsafe body.write($0) }) != nil
+    }
+}

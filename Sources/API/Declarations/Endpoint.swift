@@ -15,6 +15,9 @@ public protocol Endpoint: Sendable {
     /// What a success looks like.
     static var success: Success { get }
 
+    /// What it means to the caller when a constraint of this name is violated.
+    static var violations: [String: Problem] { get }
+
     /// Answers a request whose parameters are valid.
     static func respond(to call: Call) throws
 }
@@ -44,6 +47,9 @@ public struct Success: Sendable {
         self.summary = summary
     }
 
+    /// 204, without a body.
+    public static func nothing(_ summary: String) -> Success { Success(204, [], summary) }
+
     /// A JSON body.
     public static func json(_ schema: Schema, status: Int = 200, _ summary: String) -> Success {
         Success(status, [("application/json", schema)], summary)
@@ -53,6 +59,7 @@ public struct Success: Sendable {
 extension Endpoint {
     public static var statements: [CheckedStatement] { [] }
     public static var parameters: [ParameterDeclaration] { [] }
+    public static var violations: [String: Problem] { [:] }
 }
 
 /// An endpoint with what is worked out once, when the process starts.
@@ -61,6 +68,8 @@ struct Route: Sendable {
     let operation: Operation
     let parameters: [ParameterDeclaration]
     let hasBody: Bool
+    /// Whether a request may come without a body, since none of its members must be given.
+    let isBodyOptional: Bool
 
     init(_ endpoint: any Endpoint.Type) {
         self.endpoint = endpoint
@@ -69,5 +78,6 @@ struct Route: Sendable {
             $0.location != .caller && $0.location != .machinery
         }
         hasBody = parameters.contains { $0.location == .body }
+        isBodyOptional = !parameters.contains { $0.location == .body && $0.isRequired }
     }
 }

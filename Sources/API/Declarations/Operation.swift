@@ -39,20 +39,26 @@ public struct Operation: Sendable {
     public let summary: String
     public let access: Access
     public let pool: PoolName
+    /// Whether the call makes something that a repeated call would make twice, and so takes an
+    /// `Idempotency-Key`.
+    public let creates: Bool
 
     /// Declares an operation.
     /// - Parameters:
     ///   - path: the path below `/api/v1`.
+    ///   - creates: whether the call takes an `Idempotency-Key`; it answers through
+    ///     ``Call/create(_:)`` then.
     ///   - isAtRoot: whether the path stands at the root instead.
     public init(
         _ method: Method, _ path: String, _ summary: String, access: Access,
-        pool: PoolName = .interactive, isAtRoot: Bool = false
+        pool: PoolName = .interactive, creates: Bool = false, isAtRoot: Bool = false
     ) {
         self.method = method
         self.path = isAtRoot ? path : Self.basePath + path
         self.summary = summary
         self.access = access
         self.pool = pool
+        self.creates = creates
     }
 
     /// The tag under which the API reference lists the operation: the first word of the path that

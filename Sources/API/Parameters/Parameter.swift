@@ -25,6 +25,14 @@ public struct ParameterDeclaration: Sendable {
     /// Reads a JSON value, or says what is wrong with it.
     let parseJSON: @Sendable (JSONValue) -> Result<Value, ParameterFault>
 
+    /// The same member of a body, which may also be null.
+    var orNull: ParameterDeclaration {
+        ParameterDeclaration(
+            name: name, location: location, postgresType: postgresType, schema: .nullable(schema),
+            summary: summary, isRequired: isRequired, standard: standard, parseText: parseText,
+            parseJSON: { $0 == .null ? .success(.null) : parseJSON($0) })
+    }
+
     func isSame(as other: ParameterDeclaration) -> Bool {
         name == other.name && location == other.location
     }
@@ -32,7 +40,17 @@ public struct ParameterDeclaration: Sendable {
 
 /// What is wrong with a value, to follow its name: "must be at least 1".
 public struct ParameterFault: Error, Sendable {
-    let detail: String
+    /// Each fault with its place within the value (RFC 6901); the empty one is the value itself.
+    let details: [(place: String, detail: String)]
+
+    /// A fault of the value itself.
+    init(detail: String) { details = [("", detail)] }
+
+    /// Faults of the value's parts.
+    init(details: [(place: String, detail: String)]) { self.details = details }
+
+    /// What is wrong first.
+    var detail: String { details[0].detail }
 }
 
 /// A typed parameter, which can stand in an SQL statement as a hole.
@@ -111,6 +129,21 @@ public struct Path<Content: ParameterContent>: Parameter {
 /// A member of the JSON object in the request's body.
 public struct Body<Content: ParameterContent>: Parameter {
     public let declaration: ParameterDeclaration
+
+    /// Declares a member that must be given.
+    public init(_ name: String, _ summary: String) {
+        declaration = .make(Content.self, name, .body, summary, isRequired: true)
+    }
+
+    /// Declares a member that may be left out.
+    public init(optional name: String, _ summary: String) {
+        declaration = .make(Content.self, name, .body, summary)
+    }
+
+    /// Declares a member that may be left out, and whose null means that there shall be none.
+    public init(nullable name: String, _ summary: String) {
+        declaration = ParameterDeclaration.make(Content.self, name, .body, summary).orNull
+    }
 }
 
 extension Body where Content == String {
@@ -120,21 +153,21 @@ extension Body where Content == String {
             String.self, name, .body, summary, isRequired: true, schema: .string(length: length)
         ) { $0.fault(outside: length) }
     }
+
+    /// Declares a text that may be left out and whose length in characters is bounded.
+    public init(optional name: String, length: ClosedRange<Int>, _ summary: String) {
+        declaration = .make(String.self, name, .body, summary, schema: .string(length: length)) {
+            $0.fault(outside: length)
+        }
+    }
 }
 
-/// What is known of the one who calls.
-public struct Caller: Sendable {
-    public let id: Int64
-    public let access: Access
-
-    /// The caller's id, as a hole in a statement.
-    public static let id = CallerID()
-
-    /// The parameter that stands for the caller's id.
-    public struct CallerID: Parameter {
-        public typealias Content = Int
-        public let declaration = ParameterDeclaration.make(
-            Int.self, "caller", .caller, "The caller's id.")
+extension Body where Content == Int {
+    /// Declares a required number within bounds.
+    public init(_ name: String, in range: ClosedRange<Int>, _ summary: String) {
+        declaration = .make(
+            Int.self, name, .body, summary, isRequired: true, schema: .integer(range)
+        ) { $0.fault(outside: range) }
     }
 }
 

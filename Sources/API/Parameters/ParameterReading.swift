@@ -69,31 +69,16 @@ struct ParameterReading {
 
     /// Takes the members of a JSON body.
     mutating func read(_ body: JSONValue, _ declarations: [ParameterDeclaration]) {
-        let declared = declarations.filter { $0.location == .body }
-        guard case .object(let members) = body else {
-            bodyFaults.append(.pointer("", "must be an object"))
-            return
-        }
-        for member in members {
-            let pointer = JSONPointer.root.appending(member.name).description
-            guard let declaration = declared.first(where: { $0.name == member.name }) else {
-                bodyFaults.append(.pointer(pointer, "is not a member of this body"))
-                continue
-            }
-            switch declaration.parseJSON(member.value) {
-            case .success(let value): values.set(declaration, value)
-            case .failure(let fault): bodyFaults.append(.pointer(pointer, fault.detail))
-            }
-        }
-        for declaration in declared where declaration.isRequired {
-            guard !members.contains(where: { $0.name == declaration.name }) else { continue }
-            bodyFaults.append(.pointer("/" + declaration.name, "must be given"))
-        }
+        let reading = ObjectReading(body, declarations.filter { $0.location == .body })
+        for (declaration, value) in reading.values { values.set(declaration, value) }
+        bodyFaults += reading.faults.map { .pointer($0.place, $0.detail) }
     }
 
-    /// Takes the caller's id.
+    /// Takes who calls.
     mutating func read(_ caller: Caller?) {
-        if let caller { values.set(Caller.id.declaration, .int(caller.id)) }
+        guard let caller else { return }
+        values.set(Caller.id.declaration, .int(caller.id))
+        values.set(Caller.session.declaration, .text(caller.session))
     }
 
     /// Adds a fault that concerns more than one parameter.
@@ -106,8 +91,7 @@ struct ParameterReading {
             throw .malformed(faults + bodyFaults)
         }
         if !bodyFaults.isEmpty {
-            throw Problem(
-                .invalid, "The body has members that cannot be used.", faults: bodyFaults)
+            throw .invalid(bodyFaults)
         }
         return values
     }

@@ -58,9 +58,10 @@ public struct OpenAPIDocument: Sendable {
             }
         }
         let addressed = route.parameters.filter { $0.location != .body }
-        if !addressed.isEmpty {
+        if !addressed.isEmpty || operation.creates {
             try json.array("parameters") { json in
                 for parameter in addressed { try write(parameter, to: &json) }
+                if operation.creates { try writeIdempotencyKey(to: &json) }
             }
         }
         if route.hasBody { try writeBody(route, to: &json) }
@@ -78,10 +79,24 @@ public struct OpenAPIDocument: Sendable {
         }
     }
 
+    private func writeIdempotencyKey(to json: inout JSONWriter) throws {
+        try json.object { json in
+            try json.member("name", IdempotencyKey.field)
+            try json.member("in", "header")
+            try json.member("required", false)
+            try json.member(
+                "description",
+                "The same key and body get the first answer again, for 24 hours; another body is a 422."
+            )
+            try json.key("schema")
+            try Schema.string(length: 1...IdempotencyKey.longest).write(to: &json)
+        }
+    }
+
     private func writeBody(_ route: Route, to json: inout JSONWriter) throws {
         let members = route.parameters.filter { $0.location == .body }
         try json.object("requestBody") { json in
-            try json.member("required", true)
+            try json.member("required", !route.isBodyOptional)
             try json.object("content") { json in
                 try json.object("application/json") { json in
                     try json.key("schema")
@@ -121,7 +136,9 @@ public struct OpenAPIDocument: Sendable {
         if route.operation.access > .member { codes.append(.forbidden) }
         if route.parameters.contains(where: { $0.location == .path }) { codes.append(.notFound) }
         if route.hasBody { codes += [.tooLarge, .unsupportedMediaType, .invalid] }
+        if route.operation.creates { codes += [.conflict, .invalid] }
         if route.operation.pool == .bulk { codes.append(.httpVersionNotSupported) }
+        codes = codes.enumerated().filter { codes.firstIndex(of: $1) == $0 }.map(\.element)
         return codes + [.uriTooLong, .tooManyRequests, .internalError, .unavailable]
     }
 

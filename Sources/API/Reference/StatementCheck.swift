@@ -40,7 +40,8 @@ public struct StatementCheck {
         var findings = Findings()
         for endpoint in endpoints {
             let operation = "\(endpoint.operation.method.rawValue) \(endpoint.operation.path)"
-            for checked in endpoint.statements {
+            let more = endpoint.operation.creates ? IdempotencyKey.statements : []
+            for checked in endpoint.statements + more {
                 for variant in checked.sql.allVariants {
                     findings.statements += 1
                     findings.faults += faults(variant, checked.columns).map {

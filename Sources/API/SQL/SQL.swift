@@ -47,7 +47,12 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         /// A statement's part that stands elsewhere.
         public mutating func appendInterpolation(_ part: SQL) { pieces.append(.sql(part)) }
 
-        /// Constant text, such as a `SELECT` list.
+        /// A `SELECT` list.
+        public mutating func appendInterpolation(columns: [Column]) {
+            pieces.append(.text(columns.selectList))
+        }
+
+        /// Constant text, such as a join.
         public mutating func appendInterpolation(text: String) { pieces.append(.text(text)) }
     }
 

@@ -69,11 +69,7 @@ enum ExportBookings: Endpoint {
     )
 
     static func respond(to call: Call) throws {
-        guard call.showsTruncation else {
-            throw Problem(
-                .httpVersionNotSupported,
-                "HTTP/1.0 cannot show that an answer was cut off; use HTTP/1.1 or later.")
-        }
+        try call.refuseUnlessTruncationShows()
         let values = call.values
         let faults = Span.check(values)
         guard faults.isEmpty else { throw Problem.malformed(faults) }

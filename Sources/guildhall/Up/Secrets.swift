@@ -1,3 +1,4 @@
+import Configuration
 import Security
 import Supervision
 
@@ -5,12 +6,31 @@ import Supervision
 struct Secrets {
     let places: Places
 
-    var tokenKeyFile: String { places.secrets + "/access-token.key" }
+    /// The files of the present and the former key that sign tokens: as the settings say, or in the
+    /// state directory.
+    static func tokenKeyFiles(_ configuration: Configuration) -> (current: String, former: String) {
+        func path(_ setting: Setting, _ name: String) -> String {
+            let named = configuration.text(setting)
+            return named.isEmpty ? PlaceMaking.state(configuration) + "/secrets/" + name : named
+        }
+        return (
+            path(Settings.tokenKeyFile, "access-token.key"),
+            path(Settings.formerTokenKeyFile, "former-access-token.key")
+        )
+    }
 
-    /// Makes the key that signs access tokens.
-    func makeTokenKey() throws {
-        guard !Files.exists(tokenKeyFile) else { return }
-        try Files.write(tokenKeyFile, Sodium.randomBytes(32), mode: 0o600)
+    /// Makes the key that signs tokens.
+    /// - Returns: the variables that name its file and the former key's to responders.
+    func makeTokenKey(_ configuration: Configuration) throws -> [String: String] {
+        let files = Self.tokenKeyFiles(configuration)
+        if !Files.exists(files.current) {
+            try Files.write(
+                files.current, Sodium.randomBytes(TokenSigner.shortestKey), mode: 0o600)
+        }
+        return [
+            Settings.tokenKeyFile.name: files.current,
+            Settings.formerTokenKeyFile.name: files.former,
+        ]
     }
 
     /// The two accounts for trying things, with the same passwords at each start.

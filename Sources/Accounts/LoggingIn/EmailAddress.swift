@@ -1,0 +1,67 @@
+internal import API
+internal import JSON
+internal import Postgres
+
+/// An e-mail address, as far as its form can tell: something, an `@`, and something.
+///
+/// Whether it exists only a message could tell, and none is sent.
+struct EmailAddress: ParameterContent {
+    /// Characters at the most (RFC 5321, section 4.5.3.1.3).
+    static let longest = 254
+
+    let text: String
+
+    static var postgresType: PostgresType { .text }
+    static var schema: Schema { .string(format: "email", length: 3...longest) }
+    static var expectation: String { "an e-mail address such as anna@example.org" }
+
+    static func parse(_ text: String) -> EmailAddress? {
+        let scalars = text.unicodeScalars
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = scalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+        }
+        guard isPlain, scalars.count <= longest, parts.count == 2,
+            parts.allSatisfy({ !$0.isEmpty })
+        else { return nil }
+        return EmailAddress(text: text)
+    }
+
+    var value: Value { .text(text) }
+    init(text: String) { self.text = text }
+    init?(_ value: Value) {
+        guard case .text(let text) = value else { return nil }
+        self.text = text
+    }
+}
+
+/// A name as it is shown: 1 to 200 characters on one line, without spaces around it.
+struct PersonName: ParameterContent {
+    /// Characters at the most.
+    static let longest = 200
+
+    let text: String
+
+    static var postgresType: PostgresType { .text }
+    static var schema: Schema { .string(length: 1...longest) }
+    static var expectation: String {
+        "a name of 1 to \(longest) characters, without control characters or spaces around it"
+    }
+
+    static func parse(_ text: String) -> PersonName? {
+        let scalars = text.unicodeScalars
+        guard (1...longest).contains(scalars.count),
+            !scalars.contains(where: { $0.properties.generalCategory == .control }),
+            let first = scalars.first, !first.properties.isWhitespace,
+            let last = scalars.last, !last.properties.isWhitespace
+        else { return nil }
+        return PersonName(text: text)
+    }
+
+    var value: Value { .text(text) }
+    init(text: String) { self.text = text }
+    init?(_ value: Value) {
+        guard case .text(let text) = value else { return nil }
+        self.text = text
+    }
+}

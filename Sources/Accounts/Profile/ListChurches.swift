@@ -1,0 +1,10 @@
+internal import API
+
+/// The churches that members can belong to.
+enum ListChurches: ListEndpoint {
+    static let operation = Operation(.get, "/churches", "List churches", access: .anyone)
+
+    static let list = List(
+        [.int("id", "c.id"), .text("name", "c.name")], of: "churches c",
+        orderedBy: [.text("c.name"), .int("c.id")])
+}

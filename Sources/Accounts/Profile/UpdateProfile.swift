@@ -1,0 +1,94 @@
+internal import API
+internal import JSON
+internal import Postgres
+internal import Security
+
+/// Changes what the caller is known by.
+///
+/// Who has an access token alone cannot take the account over: a new e-mail address and a new
+/// password need the present password. A new password ends all other log-ins.
+enum UpdateProfile: Endpoint {
+    static let operation = Operation(
+        .patch, "/profile", "Change your profile", access: .member, pool: .passwords)
+
+    static let name = Body<PersonName>(optional: "name", "The name as shown.")
+    static let church = Body<Int>(
+        nullable: "church_id", "The id of the church that you belong to; null for none.")
+    static let email = Body<EmailAddress>(optional: "email", "A new e-mail address.")
+    static let password = Body<NewPassword>(optional: "password", "A new password.")
+    static let present = Body<String>(
+        optional: "current_password", length: 1...Password.longest,
+        "The present password, needed for a new e-mail address or password.")
+
+    private static let hash = ParameterDeclaration.machinery("hash", .text)
+
+    private static let find = PreparedSQL("SELECT email FROM users WHERE id = \(Caller.id)")
+
+    private static let update = PreparedSQL(
+        """
+        WITH u AS (
+            UPDATE users
+               SET \(when: church, "church_id = \(church),")
+                   name = coalesce(\(name), name), email = coalesce(\(email), email),
+                   password_hash = coalesce(\(hole: hash), password_hash)
+             WHERE id = \(Caller.id) RETURNING *
+        )
+        SELECT \(columns: ProfileColumns.all) FROM u \(text: ProfileColumns.joins)
+        """)
+
+    private static let endOtherLogIns = PreparedSQL(
+        """
+        UPDATE refresh_families SET revoked_at = now(), revoked_for = 'password'
+         WHERE user_id = \(Caller.id) AND id <> \(Caller.session)::uuid AND revoked_at IS NULL
+        """)
+
+    static var parameters: [ParameterDeclaration] {
+        .of(name, church, email, password, present)
+    }
+    static var statements: [CheckedStatement] {
+        [
+            CheckedStatement(find, [.text("email")]),
+            CheckedStatement(update, ProfileColumns.all), CheckedStatement(endOtherLogIns, []),
+            CheckedStatement(LogInGuard.count, LogInGuard.columns),
+            CheckedStatement(LogInGuard.forgive, []),
+        ]
+    }
+    static let success = Success.json(.object(ProfileColumns.all), "The profile as it is now.")
+    static let violations = [
+        "users_email_key": Problem.emailTaken,
+        "users_church_fkey": Problem.invalid([.pointer("/church_id", "names no church")]),
+    ]
+    private static let encoder = RowEncoder(json: ProfileColumns.all)
+
+    static func respond(to call: Call) throws {
+        var values = call.values
+        var commands: [Command] = []
+        if values[email] != nil || values[password] != nil {
+            commands = [try checkPresentPassword(call)]
+        }
+        if let password = values[password] {
+            values.set(hash, .text(try call.services.hasher.make(password.password.text)))
+            commands.append(endOtherLogIns.command(values))
+        }
+        let rows = try call.database.run(commands + [update.command(values)])
+        guard let row = rows.last, row.count > 0 else { throw Problem.notFound() }
+        try call.json { try encoder.write(row[0], to: $0.output) }
+    }
+
+    /// - Returns: what takes the attempt back.
+    private static func checkPresentPassword(_ call: Call) throws -> Command {
+        guard let guess = call.values[present] else {
+            throw Problem.invalid([
+                .pointer("/current_password", "must be given with a new e-mail address or password")
+            ])
+        }
+        let rows = try call.run(find)
+        guard rows.count > 0 else { throw Problem.notFound() }
+        guard let check = try PasswordCheck(of: rows[0].text(0), guess, call) else {
+            throw Problem.invalid([.pointer("/current_password", "is not your present password")])
+        }
+        var values = ParameterValues()
+        check.set(in: &values, call)
+        return LogInGuard.forgive.command(values)
+    }
+}

@@ -1,0 +1,51 @@
+internal import Configuration
+internal import Glibc
+internal import Security
+
+/// The files with the keys that sign tokens: named by settings, or credentials that systemd hands
+/// over (systemd.exec(5), `LoadCredential=`).
+struct KeyFiles {
+    /// A key that cannot be used.
+    struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Bytes of a key that are read at the most.
+    private static let longestKey = 1_024
+
+    private let current: String
+    private let former: String?
+
+    /// Finds the files.
+    init(_ configuration: Configuration) {
+        let credentials = unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) }
+        func path(_ setting: Setting, _ credential: String) -> String? {
+            let named = configuration.text(setting)
+            return named.isEmpty ? credentials.map { "\($0)/\(credential)" } : named
+        }
+        current = path(Settings.tokenKeyFile, "access-token.key") ?? ""
+        former = path(Settings.formerTokenKeyFile, "former-access-token.key")
+    }
+
+    /// Reads the keys. There need not be a former one.
+    func read() throws(Fault) -> KeyRing {
+        guard let key = read(current) else {
+            throw Fault(description: "\(Settings.tokenKeyFile.name): cannot read \(current)")
+        }
+        guard let keys = KeyRing(current: key, previous: former.flatMap(read)) else {
+            throw Fault(
+                description:
+                    "\(Settings.tokenKeyFile.name): a key has fewer than \(TokenSigner.shortestKey) bytes"
+            )
+        }
+        return keys
+    }
+
+    private func read(_ path: String) -> [UInt8]? {
+        guard let file = unsafe fopen(path, "r") else { return nil }
+        defer { unsafe fclose(file) }
+        var key = [UInt8](repeating: 0, count: Self.longestKey)
+        let count = unsafe fread(&key, 1, key.count, file)
+        return Array(key.prefix(count))
+    }
+}
