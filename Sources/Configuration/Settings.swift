@@ -124,6 +124,10 @@ public enum Settings {
         "GUILDHALL_FORMER_TOKEN_KEY_FILE", "",
         "File with the key before that, whose tokens are still good; without it `former-access-token.key` of the systemd credentials, if there is one."
     )
+    public static let nextTokenKeyFile = Setting.text(
+        "GUILDHALL_NEXT_TOKEN_KEY_FILE", "",
+        "File with the key to come, so that responders that are not reloaded yet accept its tokens; without it `next-access-token.key` of the systemd credentials, if there is one."
+    )
     public static let hasher = Setting.text(
         "GUILDHALL_HASHER", "", "Path of the guildhall-hasher program.")
 
@@ -136,6 +140,6 @@ public enum Settings {
         loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
         interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, tokenKeyFile,
-        formerTokenKeyFile, hasher,
+        formerTokenKeyFile, nextTokenKeyFile, hasher,
     ]
 }

@@ -15,6 +15,7 @@ struct KeyFiles {
 
     private let current: String
     private let former: String?
+    private let next: String?
 
     /// Finds the files.
     init(_ configuration: Configuration) {
@@ -25,14 +26,17 @@ struct KeyFiles {
         }
         current = path(Settings.tokenKeyFile, "access-token.key") ?? ""
         former = path(Settings.formerTokenKeyFile, "former-access-token.key")
+        next = path(Settings.nextTokenKeyFile, "next-access-token.key")
     }
 
-    /// Reads the keys. There need not be a former one.
+    /// Reads the keys. There need not be a former and a next one.
     func read() throws(Fault) -> KeyRing {
         guard let key = read(current) else {
             throw Fault(description: "\(Settings.tokenKeyFile.name): cannot read \(current)")
         }
-        guard let keys = KeyRing(current: key, previous: former.flatMap(read)) else {
+        let ring = KeyRing(
+            current: key, previous: former.flatMap(read), next: next.flatMap(read))
+        guard let keys = ring else {
             throw Fault(
                 description:
                     "\(Settings.tokenKeyFile.name): a key has fewer than \(TokenSigner.shortestKey) bytes"

@@ -1,22 +1,23 @@
 internal import CSodium
 
-/// The server's keys: the one in use and, after a change of keys, the one before it.
+/// The server's keys: the one in use, the one before it, and the one to come.
 ///
 /// New things are made with the current key. What was made with the previous one stays good until
-/// that key is taken away, so that a change of keys logs nobody out.
+/// that key is taken away, so that a change of keys logs nobody out. The next one is there before
+/// anything is made with it, so that while processes change keys one by one, each accepts what any
+/// other makes.
 public struct KeyRing: Sendable {
     /// The current key first.
     private let keys: [Key]
 
     /// Makes a ring, or gives nil if a key is shorter than `TokenSigner.shortestKey`.
-    public init?(current: [UInt8], previous: [UInt8]? = nil) {
-        guard let first = Key(current) else { return nil }
-        guard let previous, previous != current else {
-            keys = [first]
-            return
+    public init?(current: [UInt8], previous: [UInt8]? = nil, next: [UInt8]? = nil) {
+        var secrets = [current]
+        for secret in [previous, next].compactMap({ $0 }) where !secrets.contains(secret) {
+            secrets.append(secret)
         }
-        guard let second = Key(previous) else { return nil }
-        keys = [first, second]
+        keys = secrets.compactMap { Key($0) }
+        guard keys.count == secrets.count else { return nil }
     }
 
     /// The key with which new things are made.

@@ -17,6 +17,11 @@ import Testing
     static let limitedStack = start(
         bookings: 40_000, ["RATE_LIMITS": "on", "GUILDHALL_SPOOL_MB": "1"])
 
+    /// A stack on which time passes quickly, and nobody minds a million users.
+    static let sharpStack = start(
+        bookings: 100,
+        ["GUILDHALL_REFRESH_GRACE_SECONDS": "1", "GUILDHALL_LOGIN_WINDOW_SECONDS": "2"])
+
     private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)

@@ -45,7 +45,7 @@ extension EndToEnd {
             for _ in 0..<12 {
                 answers.append(
                     try stack.curl(
-                        "/api/v1/auth/login", json: #"{"email":"x@example.org","password":"y"}"#))
+                        "/api/v1/auth/login", json: logIn(freshAddress(), "x")))
             }
             #expect(answers.filter { $0.status == 401 }.count >= 8)
             expectRefusal(try #require(answers.last))

@@ -34,7 +34,7 @@ public final class Stack: @unchecked Sendable {
         ProcessInfo.processInfo.environment["GUILDHALL_PROGRAMS"] ?? ".build/release"
 
     private let up: Running
-    private let tokens = NSCache<NSString, NSString>()
+    private let tokens = NSCache<NSString, KnownToken>()
 
     /// Starts everything and waits until it answers.
     public init(bookings: Int, environment: [String: String] = [:]) throws {
@@ -120,15 +120,28 @@ public final class Stack: @unchecked Sendable {
         return outcome.lines
     }
 
-    /// An access token, got by a real log-in and used for as long as it lasts.
+    /// An access token, got by a real log-in and used for ten of its fifteen minutes.
     public func token(_ login: Login) throws -> String {
-        if let known = tokens.object(forKey: login.email as NSString) { return known as String }
+        if let known = tokens.object(forKey: login.email as NSString), known.end > Date() {
+            return known.text
+        }
         let answer = try curl(
             "/api/v1/auth/login", method: "POST",
             json: #"{"email":"\#(login.email)","password":"\#(login.password)"}"#)
         guard answer.status == 200 else { throw Failure(description: "log-in: \(answer.text)") }
         let token = answer.json["access_token"].text
-        tokens.setObject(token as NSString, forKey: login.email as NSString)
+        tokens.setObject(KnownToken(token), forKey: login.email as NSString)
         return token
     }
+
+    /// Forgets the tokens, as the key that they are signed with is good no more.
+    public func forgetTokens() { tokens.removeAllObjects() }
+}
+
+/// An access token, and until when to use it.
+private final class KnownToken {
+    let text: String
+    let end = Date() + 600
+
+    init(_ text: String) { self.text = text }
 }

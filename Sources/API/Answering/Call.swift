@@ -54,7 +54,7 @@ public final class Call {
     }
 
     /// Logs something that concerns the hall's security.
-    public func report(_ event: String, _ fields: [(name: String, value: String)]) {
+    public func report(_ event: String, _ fields: [(name: String, value: String)] = []) {
         log.write(
             .warning, "security: \(event)",
             [("request_id", request["REQUEST_ID"] ?? ""), ("address", address)] + fields)

@@ -40,7 +40,7 @@ extension Call {
             .text("\(request["REQUEST_METHOD"] ?? "") \(path)"))
         values.set(IdempotencyKey.key, .text(key.text))
         values.set(IdempotencyKey.digest, .bytes(digests[0]))
-        values.set(IdempotencyKey.formerDigest, .bytes(digests.last ?? digests[0]))
+        values.set(IdempotencyKey.digests, .bytes(digests.flatMap { $0 }))
         return values
     }
 

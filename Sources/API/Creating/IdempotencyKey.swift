@@ -27,8 +27,8 @@ struct IdempotencyKey {
     static let operation = ParameterDeclaration.machinery("operation", .text)
     static let key = ParameterDeclaration.machinery("key", .text)
     static let digest = ParameterDeclaration.machinery("digest", .bytes)
-    /// The body's digest by the key that was in use before the present one.
-    static let formerDigest = ParameterDeclaration.machinery("former_digest", .bytes)
+    /// The body's digests by all keys of the server's, one after the other.
+    static let digests = ParameterDeclaration.machinery("digests", .bytes)
     static let answer = ParameterDeclaration.machinery("answer", .bytes)
 
     /// Whether no other request with the key is under way. The lock lasts as long as the transaction.
@@ -44,7 +44,7 @@ struct IdempotencyKey {
     /// that takes the lock may have begun before the last holder's commit.
     static let look = PreparedSQL(
         """
-        SELECT body_digest IN (\(hole: digest), \(hole: formerDigest)), answer
+        SELECT position(body_digest IN \(hole: digests)) % octet_length(body_digest) = 1, answer
           FROM idempotency_keys
          WHERE caller = \(hole: caller) AND operation = \(hole: operation) AND key = \(hole: key)
            AND created_at > now() - interval '24 hours'

@@ -6,12 +6,16 @@ public protocol ListEndpoint: Endpoint {
     static var list: List { get }
     /// How long others may keep the answer.
     static var cacheControl: String { get }
+    /// For a list that belongs to something: a statement without a row if there is no such thing.
+    static var parent: PreparedSQL? { get }
     /// Refuses combinations of parameters that are each valid.
     static func check(_ values: ParameterValues) -> [Fault]
 }
 
 extension ListEndpoint {
     public static var cacheControl: String { "private, no-cache" }
+
+    public static var parent: PreparedSQL? { nil }
 
     public static func check(_ values: ParameterValues) -> [Fault] { [] }
 
@@ -31,6 +35,7 @@ extension ListEndpoint {
             CheckedStatement(list.before, list.columns), CheckedStatement(list.count, []),
             CheckedStatement(list.estimate, []),
         ]
+            + [parent].compactMap { $0.map { CheckedStatement($0, []) } }
             + (list.tallied.map {
                 [CheckedStatement($0.total, []), CheckedStatement($0.byNumber, list.columns)]
             } ?? [])
@@ -51,12 +56,12 @@ extension ListEndpoint {
         let total = page.totalStatement(call.values, list)
         let commands =
             [page.statement(call.values, list).command(page.machinery(call.values, list))]
-            + (total.map { [$0.command(call.values)] } ?? [])
+            + [total, parent].compactMap { $0?.command(call.values) }
         let results = try call.database.run(commands)
+        if parent != nil, results.last?.count == 0 { throw Problem.notFound() }
 
         let facts = PageFacts(
-            page, list, rows: results[0],
-            total: results.count > 1 ? PageFacts.total(results[1]) : nil)
+            page, list, rows: results[0], total: total.flatMap { _ in PageFacts.total(results[1]) })
         if let link = facts.link(path: call.path, query: call.query) {
             call.reply.add("Link", link)
         }

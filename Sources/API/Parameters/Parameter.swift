@@ -163,6 +163,19 @@ extension Body where Content == String {
 }
 
 extension Body where Content == Int {
+    /// Declares a number within bounds that may be left out.
+    public init(optional name: String, in range: ClosedRange<Int>, _ summary: String) {
+        declaration = .make(Int.self, name, .body, summary, schema: .integer(range)) {
+            $0.fault(outside: range)
+        }
+    }
+
+    /// Declares a number within bounds that may be left out, and whose null means that there shall
+    /// be none.
+    public init(nullable name: String, in range: ClosedRange<Int>, _ summary: String) {
+        declaration = Body(optional: name, in: range, summary).declaration.orNull
+    }
+
     /// Declares a required number within bounds.
     public init(_ name: String, in range: ClosedRange<Int>, _ summary: String) {
         declaration = .make(

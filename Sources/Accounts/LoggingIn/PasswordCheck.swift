@@ -36,7 +36,8 @@ struct PasswordCheck {
             LogInGuard.count.command(LogInGuard.values(of: email, call))
         ])[0][0]
         guard row.bool(Field.isAdmitted) else {
-            call.report("log-in locked", [("email", email)])
+            // People type passwords into the field of the address, so that is not logged.
+            call.report("log-in locked")
             throw Problem.locked(seconds: row.int(Field.retryAfter))
         }
         let hash = row.optionalText(Field.hash)

@@ -20,7 +20,14 @@ enum UpdateProfile: Endpoint {
         optional: "current_password", length: 1...Password.longest,
         "The present password, needed for a new e-mail address or password.")
 
-    private static let hash = ParameterDeclaration.machinery("hash", .text)
+    private static let newHash = ParameterDeclaration.machinery("new_hash", .text)
+    /// The hash that the present password was checked against.
+    private static let hash = CheckedHash()
+
+    private struct CheckedHash: Parameter {
+        typealias Content = String
+        let declaration = ParameterDeclaration.machinery("hash", .text)
+    }
 
     private static let find = PreparedSQL("SELECT email FROM users WHERE id = \(Caller.id)")
 
@@ -30,16 +37,23 @@ enum UpdateProfile: Endpoint {
             UPDATE users
                SET \(when: church, "church_id = \(church),")
                    name = coalesce(\(name), name), email = coalesce(\(email), email),
-                   password_hash = coalesce(\(hole: hash), password_hash)
-             WHERE id = \(Caller.id) RETURNING *
+                   password_hash = coalesce(\(hole: newHash), password_hash)
+             WHERE id = \(Caller.id)
+                   -- Of several who know the present password only one can replace it.
+                   \(when: hash, "AND password_hash = \(hash)")
+            RETURNING *
         )
         SELECT \(columns: ProfileColumns.all) FROM u \(text: ProfileColumns.joins)
         """)
 
+    /// Comes after the change, whose lock a log-in with the old password waits for. The new hash is
+    /// there only if the change took effect.
     private static let endOtherLogIns = PreparedSQL(
         """
         UPDATE refresh_families SET revoked_at = now(), revoked_for = 'password'
          WHERE user_id = \(Caller.id) AND id <> \(Caller.session)::uuid AND revoked_at IS NULL
+           AND EXISTS (SELECT FROM users
+                        WHERE id = \(Caller.id) AND password_hash = \(hole: newHash))
         """)
 
     static var parameters: [ParameterDeclaration] {
@@ -62,21 +76,23 @@ enum UpdateProfile: Endpoint {
 
     static func respond(to call: Call) throws {
         var values = call.values
+        let check = try checkPresentPassword(call)
+        if let check { values.set(hash.declaration, .text(check.hash)) }
         var commands: [Command] = []
-        if values[email] != nil || values[password] != nil {
-            commands = [try checkPresentPassword(call)]
-        }
         if let password = values[password] {
-            values.set(hash, .text(try call.services.hasher.make(password.password.text)))
-            commands.append(endOtherLogIns.command(values))
+            values.set(newHash, .text(try call.services.hasher.make(password.password.text)))
+            commands = [endOtherLogIns.command(values)]
         }
-        let rows = try call.database.run(commands + [update.command(values)])
-        guard let row = rows.last, row.count > 0 else { throw Problem.notFound() }
-        try call.json { try encoder.write(row[0], to: $0.output) }
+        let rows = try call.database.run([update.command(values)] + commands)[0]
+        guard rows.count > 0 else { throw check == nil ? Problem.notFound() : .wrongPresent }
+        try call.json { try encoder.write(rows[0], to: $0.output) }
+        // Without it the attempt only counts for a while.
+        if let check { try? forgive(check, call) }
     }
 
-    /// - Returns: what takes the attempt back.
-    private static func checkPresentPassword(_ call: Call) throws -> Command {
+    /// - Returns: nil if nothing changes that needs the password.
+    private static func checkPresentPassword(_ call: Call) throws -> PasswordCheck? {
+        guard call.values[email] != nil || call.values[password] != nil else { return nil }
         guard let guess = call.values[present] else {
             throw Problem.invalid([
                 .pointer("/current_password", "must be given with a new e-mail address or password")
@@ -85,10 +101,21 @@ enum UpdateProfile: Endpoint {
         let rows = try call.run(find)
         guard rows.count > 0 else { throw Problem.notFound() }
         guard let check = try PasswordCheck(of: rows[0].text(0), guess, call) else {
-            throw Problem.invalid([.pointer("/current_password", "is not your present password")])
+            throw Problem.wrongPresent
         }
+        return check
+    }
+
+    /// Takes the attempt back; in a transaction of its own, as others at this address wait for it.
+    private static func forgive(_ check: PasswordCheck, _ call: Call) throws {
         var values = ParameterValues()
         check.set(in: &values, call)
-        return LogInGuard.forgive.command(values)
+        _ = try call.database.run([LogInGuard.forgive.command(values)])
     }
+}
+
+extension Problem {
+    fileprivate static let wrongPresent = Problem.invalid([
+        .pointer("/current_password", "is not your present password")
+    ])
 }

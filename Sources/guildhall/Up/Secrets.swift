@@ -6,31 +6,53 @@ import Supervision
 struct Secrets {
     let places: Places
 
-    /// The files of the present and the former key that sign tokens: as the settings say, or in the
-    /// state directory.
-    static func tokenKeyFiles(_ configuration: Configuration) -> (current: String, former: String) {
-        func path(_ setting: Setting, _ name: String) -> String {
-            let named = configuration.text(setting)
-            return named.isEmpty ? PlaceMaking.state(configuration) + "/secrets/" + name : named
-        }
-        return (
-            path(Settings.tokenKeyFile, "access-token.key"),
-            path(Settings.formerTokenKeyFile, "former-access-token.key")
-        )
-    }
+    /// The files of the keys that sign tokens.
+    struct TokenKeyFiles {
+        let current: String
+        let former: String
+        let next: String
 
-    /// Makes the key that signs tokens.
-    /// - Returns: the variables that name its file and the former key's to responders.
-    func makeTokenKey(_ configuration: Configuration) throws -> [String: String] {
-        let files = Self.tokenKeyFiles(configuration)
-        if !Files.exists(files.current) {
-            try Files.write(
-                files.current, Sodium.randomBytes(TokenSigner.shortestKey), mode: 0o600)
+        /// They are where the settings say, or in the state directory.
+        init(_ configuration: Configuration) {
+            func path(_ setting: Setting, _ name: String) -> String {
+                let named = configuration.text(setting)
+                return named.isEmpty
+                    ? PlaceMaking.state(configuration) + "/secrets/" + name : named
+            }
+            current = path(Settings.tokenKeyFile, "access-token.key")
+            former = path(Settings.formerTokenKeyFile, "former-access-token.key")
+            next = path(Settings.nextTokenKeyFile, "next-access-token.key")
         }
-        return [
-            Settings.tokenKeyFile.name: files.current,
-            Settings.formerTokenKeyFile.name: files.former,
-        ]
+
+        /// Makes the keys that are missing.
+        func make() throws {
+            for file in [current, next] where !Files.exists(file) { try makeKey(file) }
+        }
+
+        /// The next key becomes the current one, and the current the former.
+        func rotate() throws {
+            try make()
+            // The order keeps the current key in one of the files at any time.
+            try Files.write(former + ".new", try Files.read(current), mode: 0o600)
+            try Files.rename(former + ".new", to: former)
+            try Files.rename(next, to: current)
+            try makeKey(next)
+        }
+
+        private func makeKey(_ file: String) throws {
+            let key = Sodium.randomBytes(TokenSigner.shortestKey)
+            try Files.write(file + ".new", key, mode: 0o600)
+            try Files.rename(file + ".new", to: file)
+        }
+
+        /// The variables that name the files to responders.
+        var variables: [String: String] {
+            [
+                Settings.tokenKeyFile.name: current,
+                Settings.formerTokenKeyFile.name: former,
+                Settings.nextTokenKeyFile.name: next,
+            ]
+        }
     }
 
     /// The two accounts for trying things, with the same passwords at each start.

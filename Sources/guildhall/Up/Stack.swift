@@ -164,7 +164,8 @@ final class Stack {
 
     private func startResponders(_ places: Places, _ secrets: Secrets) throws {
         try Terminal.step("responders") {
-            let keys = try secrets.makeTokenKey(configuration)
+            let keys = Secrets.TokenKeyFiles(configuration)
+            try keys.make()
             let sockets = try ResponderSockets(in: places.run, force: true)
             self.sockets = sockets
             let output = try Files.openLog(places.log("responders"))
@@ -174,7 +175,7 @@ final class Stack {
                 Settings.bulkDatabase.name: places.database("guildhall_bulk"),
                 Settings.ownerDatabase.name: places.database("guildhall_owner"),
             ]
-            variables.merge(keys) { $1 }
+            variables.merge(keys.variables) { $1 }
             let plan = ResponderPlan.make(
                 configuration, variables: variables, output: (output, output))
             let supervisor = Supervisor(plan, sockets: sockets.all) { [unowned self] in log($0) }

@@ -1,0 +1,66 @@
+import Foundation
+import TestStack
+import Testing
+
+extension EndToEnd {
+    /// Things that a test may use up.
+    enum Spares {
+        /// A venue that is always open and that nobody has booked.
+        static func venue() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)
+                VALUES ('Spare', 100, 'UTC', 1000, 'EUR') RETURNING id
+                """)[0]
+        }
+
+        /// Items of which there are so many.
+        static func item(_ quantity: Int = 5) throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO items (name, quantity, price_minor, currency)
+                VALUES ('Spare', \(quantity), 250, 'EUR') RETURNING id
+                """)[0]
+        }
+
+        static func program() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO programs (name, regular, venue_id) VALUES ('Spare', false, 1)
+                RETURNING id
+                """)[0]
+        }
+
+        static func event() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO events (title, venue_id, start_datetime, end_datetime)
+                VALUES ('Spare', 1, '2031-01-01T10:00Z', '2031-01-01T11:00Z') RETURNING id
+                """)[0]
+        }
+
+        /// A pending booking of the demo member's, some years ahead, in a venue of its own.
+        static func booking() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO bookings (user_id, venue_id, start_datetime, end_datetime, guests,
+                                      total_amount_minor, currency)
+                VALUES (2, \(try venue()), '2031-05-05T10:00Z', '2031-05-05T12:00Z', 7, 2000, 'EUR')
+                RETURNING id
+                """)[0]
+        }
+
+        /// A text with a spare thing for each name of one in it.
+        static func fill(_ text: String) throws -> String {
+            let makers: [(String, () throws -> String)] = [
+                ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
+                ("$EVENT", event), ("$PENDING", booking),
+            ]
+            var text = text
+            for (hole, make) in makers where text.contains(hole) {
+                text = text.replacingOccurrences(of: hole, with: try make())
+            }
+            return text
+        }
+    }
+}

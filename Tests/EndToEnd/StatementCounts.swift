@@ -1,0 +1,83 @@
+import Foundation
+import JSON
+import TestStack
+import Testing
+
+extension EndToEnd {
+    /// How many statements requests take, as PostgreSQL counts them.
+    @Suite(.serialized) struct StatementCounts {
+        /// Statements of ten calls, after each connection has prepared what it needs.
+        private func statements(of call: () throws -> Int) throws -> Int {
+            for _ in 0..<30 { #expect(try call() == 200) }
+            try stack.sql("SELECT pg_stat_statements_reset()")
+            for _ in 0..<10 { #expect(try call() == 200) }
+            return try Int(
+                stack.sql(
+                    """
+                    SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
+                     WHERE userid = 'guildhall_interactive'::regrole
+                    """)[0]) ?? 0
+        }
+
+        private func get(_ path: String, _ login: Stack.Login?) throws -> Int {
+            try statements { try stack.curl(path, as: login).status }
+        }
+
+        @Test("A refresh takes one statement, be it the first of its token or a repeated one")
+        func refresh() throws {
+            var token = try EndToEnd.person().refresh
+            let rotations = try statements {
+                let answer = try stack.curl("/api/v1/auth/refresh", json: refreshing(token))
+                token = answer.json["refresh_token"].text
+                return answer.status
+            }
+            #expect(rotations == 10)
+            let repeated = try EndToEnd.person().refresh
+            let repetitions = try statements {
+                try stack.curl("/api/v1/auth/refresh", json: refreshing(repeated)).status
+            }
+            #expect(repetitions == 10)
+        }
+
+        @Test("A log-in takes two statements, and a wrong password one")
+        func logIn() throws {
+            let login = try EndToEnd.person().login
+            let right = EndToEnd.logIn(login.email, login.password)
+            let count = try statements { try stack.curl("/api/v1/auth/login", json: right).status }
+            #expect(count == 20)
+            try stack.sql("SELECT pg_stat_statements_reset()")
+            let wrong = EndToEnd.logIn(login.email, "wrong")
+            #expect(try stack.curl("/api/v1/auth/login", json: wrong).status == 401)
+            let calls = try stack.sql(
+                """
+                SELECT sum(calls) FROM pg_stat_statements
+                 WHERE userid = 'guildhall_interactive'::regrole
+                """)
+            #expect(calls == ["1"])
+            try forgetAttempts()
+        }
+
+        @Test("A profile takes one statement, a list of users or churches two")
+        func reading() throws {
+            #expect(try get("/api/v1/profile", member) == 10)
+            #expect(try get("/api/v1/admin/users?page_size=10", admin) <= 20)
+            #expect(try get("/api/v1/admin/users?email=\(member.email)", admin) <= 20)
+            #expect(try get("/api/v1/admin/users?trust_level=new&count=none", admin) <= 20)
+            #expect(try get("/api/v1/churches", nil) <= 20)
+        }
+
+        @Test("A change of one's name takes one statement")
+        func change() throws {
+            let person = try EndToEnd.person()
+            var number = 0
+            let count = try statements {
+                number += 1
+                return try stack.curl(
+                    "/api/v1/profile", method: "PATCH", json: #"{"name":"Name \#(number)"}"#,
+                    options: person.bearer
+                ).status
+            }
+            #expect(count == 10)
+        }
+    }
+}
