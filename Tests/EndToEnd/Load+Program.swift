@@ -71,6 +71,19 @@ extension Load {
                 replies.append(reply(link))
             return replies
 
+        # One after another on one kept connection, as often as it breaks on a new one.
+        def kept():
+            link, replies = Link(), []
+            for one in task["requests"]:
+                try:
+                    link.send(one["path"], one["body"], task["headers"], one["method"])
+                    replies.append(reply(link))
+                except Exception as error:
+                    link.close()
+                    replies.append([0, repr(error), 0])
+                if replies[-1][0] in (0, 502, 503): time.sleep(0.02)
+            return replies
+
         def refresh(link, token):
             link.send("/api/v1/auth/refresh", json.dumps({"refresh_token": token}))
 
@@ -157,7 +170,7 @@ extension Load {
                     "hashers": watch.hashers, "samples": watch.samples}
 
         start = time.monotonic()
-        outcome = {"burst": burst, "sequence": sequence, "rounds": rounds, "chains": chains,
+        outcome = {"burst": burst, "sequence": sequence, "rounds": rounds, "chains": chains, "kept": kept,
                    "watched": watched}[task["mode"]]()
         if isinstance(outcome, list): outcome = {"replies": outcome}
         outcome["milliseconds"] = int((time.monotonic() - start) * 1000)
