@@ -52,8 +52,16 @@ let package = Package(
             dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
-            name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
+        .target(
+            name: "Forum", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            swiftSettings: safe),
+        .target(
+            name: "Fasts", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            swiftSettings: safe),
+        .target(name: "Garden", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
+        .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
             name: "Operations", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
 
@@ -61,7 +69,8 @@ let package = Package(
         .target(
             name: "Responder",
             dependencies: [
-                "API", "Accounts", "Bookings", "Configuration", "FastCGI", "Operations", "Security",
+                "API", "Accounts", "Bookings", "Configuration", "Dashboard", "FastCGI", "Fasts",
+                "Forum", "Garden", "Operations", "Security",
             ],
             swiftSettings: safe),
         .executableTarget(

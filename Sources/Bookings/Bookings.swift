@@ -15,6 +15,8 @@ public enum Bookings {
             GetBooking.self,
             UpdateBooking.self,
             CancelBooking.self,
+            GetBookingCalendar.self, StreamCalendar.self,
+            CreateCalendarFeed.self, EndCalendarFeed.self,
             ListAllBookings.self,
             ListTodaysBookings.self,
             ExportBookings.self,
@@ -31,6 +33,9 @@ public enum Bookings {
                 """
                 FROM bookings b \(text: BookingColumns.joinVenue)
                 WHERE b.user_id = \(Caller.id) ORDER BY b.start_datetime, b.id
-                """)
+                """),
+            ProfileSection(
+                "calendar_feeds", [.instant("created_at", "f.created_at")],
+                "FROM calendar_feeds f WHERE f.user_id = \(Caller.id)"),
         ])
 }

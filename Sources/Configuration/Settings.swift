@@ -9,6 +9,9 @@ public enum Settings {
         "GUILDHALL_TLS_PORT", 8443, 1...65_535, "Port of HTTPS (TLS 1.2 and 1.3, HTTP/2).")
     public static let bookings = Setting.number(
         "BOOKINGS", 100_000, 0...100_000_000, "Demo bookings that the first start loads.")
+    public static let topics = Setting.number(
+        "TOPICS", 20_000, 0...100_000_000,
+        "Demo topics that the first start loads; the largest forum holds half of them.")
     public static let rateLimits = Setting.flag(
         "RATE_LIMITS", true, "Whether nginx limits request rates; `off` is for load tests.")
     public static let spoolMegabytes = Setting.number(
@@ -133,7 +136,7 @@ public enum Settings {
 
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
-        state, port, tlsPort, bookings, rateLimits, spoolMegabytes, bodyMegabytes,
+        state, port, tlsPort, bookings, topics, rateLimits, spoolMegabytes, bodyMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,

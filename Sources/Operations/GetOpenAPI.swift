@@ -8,9 +8,6 @@ enum GetOpenAPI: Endpoint {
     static let success = Success.json(.any, "An OpenAPI 3.1 document.")
 
     static func respond(to call: Call) throws {
-        try call.json(cacheControl: "public, max-age=60") {
-            try OpenAPIDocument(call.services.endpoints).write(to: &$0)
-        }
-        call.tag()
+        try call.services.reference.answer(call, cacheControl: "public, max-age=60")
     }
 }

@@ -6,5 +6,7 @@ public enum Operations {
         GetLiveness.self,
         GetReadiness.self,
         GetOpenAPI.self,
+        TestDatabase.self,
+        ListIndexes.self,
     ])
 }

@@ -34,7 +34,7 @@ public enum ResponderProcess {
     }
 
     private static func services(_ configuration: Configuration) throws -> Services {
-        Services(
+        try Services(
             configuration: configuration, keys: try KeyFiles(configuration).read(),
             hasher: HasherProgram(path: configuration.text(Settings.hasher)),
             endpoints: Areas.endpoints)

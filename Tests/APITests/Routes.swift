@@ -27,6 +27,9 @@ private enum DeleteItem: Place {
 private enum GetParts: Place {
     static let operation = Operation(.get, "/items/{id}/parts/{part}", "i", access: .anyone)
 }
+private enum GetItemCalendar: Place {
+    static let operation = Operation(.get, "/items/{id}.ics", "i", access: .anyone)
+}
 private enum PostOnly: Place {
     static let operation = Operation(.post, "/orders", "i", access: .anyone)
 }
@@ -39,7 +42,7 @@ struct Routes {
     private let router = Router(
         ([
             GetItems.self, PostItem.self, GetItem.self, GetToday.self, DeleteItem.self,
-            GetParts.self,
+            GetParts.self, GetItemCalendar.self,
             PostOnly.self, Alive.self,
         ] as [any Endpoint.Type]).map(Route.init))
 
@@ -67,6 +70,14 @@ struct Routes {
         ])
     func finds(path: String, method: String, endpoint: String) {
         #expect(found(path, method) == endpoint)
+    }
+
+    @Test("A parameter with a suffix goes before one without, and is what stands before the suffix")
+    func suffixes() {
+        #expect(found("/api/v1/items/7.ics") == "GetItemCalendar id=7")
+        #expect(found("/api/v1/items/7.ICS") == "GetItem id=7.ICS")
+        #expect(found("/api/v1/items/.ics") == "GetItem id=.ics")
+        #expect(found("/api/v1/items/7.ics", "DELETE") == "not OPTIONS HEAD GET")
     }
 
     @Test(

@@ -32,7 +32,7 @@ final class Site {
             "GUILDHALL_DATABASE_BULK": Cluster.shared.settings(), "GUILDHALL_OUTPUT_BYTES": "16384",
             "GUILDHALL_JSON_BYTES": "1024", "GUILDHALL_QUERY_BYTES": "256",
         ]
-        let services = Services(
+        let services = try Services(
             configuration: try Configuration { environment[$0] }, keys: Self.keys,
             hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints)
         let application = Application(services)

@@ -56,6 +56,10 @@ extension EndToEnd {
                 level: .admin, path: "/api/v1/admin/bookings/$BOOKING/reject", body: strangeBody),
             "cancelAnyBooking": .init(
                 level: .admin, path: "/api/v1/admin/bookings/$BOOKING/cancel", body: strangeBody),
+            "getBookingCalendar": .init(level: .own, path: "/api/v1/bookings/$BOOKING.ics"),
+            "streamCalendar": .init(level: .anyone, path: "/api/v1/calendar/$FEED.ics"),
+            "createCalendarFeed": .init(level: .member, path: "/api/v1/calendar"),
+            "endCalendarFeed": .init(level: .member, path: "/api/v1/calendar"),
             "listBookingHistory": .init(
                 level: .admin, path: "/api/v1/admin/bookings/$BOOKING/history"),
             "createVenue": .init(level: .admin, path: "/api/v1/admin/venues", body: strangeBody),
@@ -75,6 +79,8 @@ extension EndToEnd {
             "updateEvent": .init(
                 level: .admin, path: "/api/v1/admin/events/1", body: strangeBody),
             "retireEvent": .init(level: .admin, path: "/api/v1/admin/events/$EVENT"),
+            "testDatabase": .init(level: .admin, path: "/api/v1/ops/database"),
+            "listIndexes": .init(level: .admin, path: "/api/v1/ops/indexes"),
             "getLiveness": .init(level: .anyone, path: "/live"),
             "getReadiness": .init(level: .anyone, path: "/ready"),
             "getOpenAPI": .init(level: .anyone, path: "/api/v1/openapi.json"),

@@ -17,9 +17,10 @@ extension EndToEnd {
             #expect(answer["Cache-Control"] == "no-store")
             let document = answer.json
             #expect(
-                document.names == [
-                    "as_of", "profile", "log_ins", "known_networks", "bookings", "complete",
+                document.names.prefix(5) == [
+                    "as_of", "profile", "log_ins", "known_networks", "bookings",
                 ])
+            #expect(document.names.last == "complete")
             #expect(document["complete"] == .bool(true))
             let ending = answer.text.trimmingCharacters(in: .whitespacesAndNewlines)
             #expect(ending.hasSuffix("\"complete\":true}"))

@@ -46,6 +46,10 @@ extension EndToEnd {
             "confirmBooking": ("/api/v1/admin/bookings/$PENDING/confirm", #"{"reason":"paid"}"#),
             "rejectBooking": ("/api/v1/admin/bookings/$PENDING/reject", nil),
             "cancelAnyBooking": ("/api/v1/admin/bookings/$PENDING/cancel", nil),
+            "getBookingCalendar": ("/api/v1/bookings/$BOOKING.ics", nil),
+            "streamCalendar": ("/api/v1/calendar/$FEED.ics", nil),
+            "createCalendarFeed": ("/api/v1/calendar", nil),
+            "endCalendarFeed": ("/api/v1/calendar", nil),
             "listBookingHistory": ("/api/v1/admin/bookings/$BOOKING/history", nil),
             "createVenue": (
                 "/api/v1/admin/venues",
@@ -70,6 +74,8 @@ extension EndToEnd {
             ),
             "updateEvent": ("/api/v1/admin/events/$EVENT", #"{"title":"Fete"}"#),
             "retireEvent": ("/api/v1/admin/events/$EVENT", nil),
+            "testDatabase": ("/api/v1/ops/database", nil),
+            "listIndexes": ("/api/v1/ops/indexes", nil),
             "getLiveness": ("/live", nil),
             "getReadiness": ("/ready", nil),
             "getOpenAPI": ("/api/v1/openapi.json", nil),
@@ -123,9 +129,10 @@ extension EndToEnd {
                     #expect(answer.body.isEmpty && described["content"].isNull)
                     continue
                 }
-                let type = (answer["Content-Type"] ?? "").prefix { $0 != ";" }
-                let schema = described["content"][String(type)]["schema"]
+                let type = answer["Content-Type"] ?? ""
+                let schema = described["content"][type]["schema"]
                 try #require(!schema.isNull, "\(operation.id) answers \(type)")
+                guard type == "application/json" else { continue }
                 #expect(SchemaCheck.faults(answer.json, schema) == [], "\(operation.id)")
             }
         }

@@ -50,11 +50,18 @@ extension EndToEnd {
                 """)[0]
         }
 
+        /// The token of a calendar feed, of somebody whom nobody else knows.
+        static func feed() throws -> String {
+            let person = try EndToEnd.person()
+            return try stack.curl("/api/v1/calendar", method: "POST", options: person.bearer)
+                .json["token"].text
+        }
+
         /// A text with a spare thing for each name of one in it.
         static func fill(_ text: String) throws -> String {
             let makers: [(String, () throws -> String)] = [
                 ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
-                ("$EVENT", event), ("$PENDING", booking),
+                ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed),
             ]
             var text = text
             for (hole, make) in makers where text.contains(hole) {

@@ -43,7 +43,8 @@ public final class Stack: @unchecked Sendable {
         let ports = try Self.freePorts()
         var settings = [
             "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports.0)",
-            "GUILDHALL_TLS_PORT": "\(ports.1)", "BOOKINGS": "\(bookings)", "RATE_LIMITS": "off",
+            "GUILDHALL_TLS_PORT": "\(ports.1)", "BOOKINGS": "\(bookings)", "TOPICS": "2000",
+            "RATE_LIMITS": "off",
         ]
         settings.merge(environment) { $1 }
         up = try Running(["\(Self.programs)/guildhall", "up"], environment: settings)

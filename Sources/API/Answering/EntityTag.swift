@@ -2,11 +2,15 @@ internal import JSON
 
 /// Entity tags (RFC 9110, section 8.8.3), made of a body that is held whole.
 enum EntityTag {
-    /// The tag of bytes: two FNV-1a hashes of 64 bits, which tell bodies apart but prove nothing.
-    static func make(_ output: Output) -> String {
+    /// The tag of what is gathered: two FNV-1a hashes of 64 bits, which tell bodies apart but prove
+    /// nothing.
+    static func make(_ output: Output) -> String { unsafe make(output.gathered) }
+
+    /// The tag of bytes.
+    static func make(_ bytes: UnsafeRawBufferPointer) -> String {
         var first: UInt64 = 0xcbf2_9ce4_8422_2325
         var second: UInt64 = 0x8422_2325_cbf2_9ce4
-        unsafe output.gathered.forEach { byte in
+        unsafe bytes.forEach { byte in
             first = (first ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
             second = (second &* 0x0000_0100_0000_01b3) ^ UInt64(byte)
         }

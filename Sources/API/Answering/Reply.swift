@@ -93,7 +93,7 @@ public final class Reply {
             head.reset()
             return try unsafe stream.finish(head.gathered, head.gathered)
         }
-        if status != 204, status != 304, !shared.isLengthOpen {
+        if status != 204, status != 304, !shared.isLengthOpen, !has("Content-Length") {
             add("Content-Length", String(body.count))
         }
         try Self.write(shared, to: head)

@@ -2,7 +2,8 @@
 struct Router: Sendable {
     private struct Node: Sendable {
         var literals: [String: Int] = [:]
-        var parameter: (name: String, node: Int)?
+        /// Parameters, the one with the longest suffix first, such as `.ics` in `{id}.ics`.
+        var parameters: [(name: String, suffix: String, node: Int)] = []
         var routes: [Method: Route] = [:]
     }
 
@@ -31,21 +32,28 @@ struct Router: Sendable {
     }
 
     private mutating func child(of parent: Int, for segment: Substring) -> Int {
-        let isParameter = segment.hasPrefix("{")
-        let name = isParameter ? String(segment.dropFirst().dropLast()) : String(segment)
-        if isParameter, let known = nodes[parent].parameter {
+        guard segment.hasPrefix("{"), let end = segment.firstIndex(of: "}") else {
+            let name = String(segment)
+            if let known = nodes[parent].literals[name] { return known }
+            let node = addNode()
+            nodes[parent].literals[name] = node
+            return node
+        }
+        let name = String(segment[..<end].dropFirst())
+        let suffix = String(segment[segment.index(after: end)...])
+        if let known = nodes[parent].parameters.first(where: { $0.suffix == suffix }) {
             precondition(known.name == name, "{\(known.name)} and {\(name)} at one place")
             return known.node
         }
-        if !isParameter, let known = nodes[parent].literals[name] { return known }
-        nodes.append(Node())
-        let node = nodes.count - 1
-        if isParameter {
-            nodes[parent].parameter = (name, node)
-        } else {
-            nodes[parent].literals[name] = node
-        }
+        let node = addNode()
+        nodes[parent].parameters.append((name, suffix, node))
+        nodes[parent].parameters.sort { $0.suffix.utf8.count > $1.suffix.utf8.count }
         return node
+    }
+
+    private mutating func addNode() -> Int {
+        nodes.append(Node())
+        return nodes.count - 1
     }
 
     /// Looks a path up. A trailing slash names something else, which does not exist.
@@ -57,8 +65,11 @@ struct Router: Sendable {
             let text = String(segment)
             if let next = nodes[current].literals[text] {
                 current = next
-            } else if let parameter = nodes[current].parameter, !text.isEmpty {
-                parameters.append((parameter.name, text))
+            } else if let parameter = nodes[current].parameters.first(where: {
+                text.hasSuffix($0.suffix) && text.utf8.count > $0.suffix.utf8.count
+            }) {
+                parameters.append(
+                    (parameter.name, String(text.dropLast(parameter.suffix.count))))
                 current = parameter.node
             } else {
                 return .nothing

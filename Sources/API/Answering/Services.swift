@@ -8,16 +8,19 @@ public struct Services: Sendable {
     public let signer: TokenSigner
     public let hasher: HasherProgram
     public let endpoints: [any Endpoint.Type]
+    /// The OpenAPI document of the endpoints.
+    public let reference: StoredAnswer
 
     /// Gathers the services.
     public init(
         configuration: Configuration, keys: KeyRing, hasher: HasherProgram,
         endpoints: [any Endpoint.Type]
-    ) {
+    ) throws {
         self.configuration = configuration
         self.keys = keys
         signer = TokenSigner(keys)
         self.hasher = hasher
         self.endpoints = endpoints
+        reference = try StoredAnswer { try OpenAPIDocument(endpoints).write(to: &$0) }
     }
 }

@@ -86,12 +86,14 @@ public struct List: Sendable {
     ///   - filters: conditions for `WHERE`; `TRUE` for none.
     ///   - keys: what the rows are ordered by; the last must be unique.
     ///   - joins: further tables for the columns.
+    ///   - callersJoins: tables for the columns that say how a row stands to the caller; no other
+    ///     parameter can stand in them.
     ///   - tally: a cheaper total.
     ///   - size: rows of a page when the request does not say.
     public init(
         _ columns: [Column], of table: String, where filters: SQL = "TRUE", orderedBy keys: [Key],
-        _ direction: Direction = .ascending, joining joins: String = "", tally: Tally? = nil,
-        size: Int = 50
+        _ direction: Direction = .ascending, joining joins: String = "",
+        forCaller callersJoins: SQL = "", tally: Tally? = nil, size: Int = 50
     ) {
         self.columns = columns
         encoder = RowEncoder(json: columns)
@@ -104,7 +106,7 @@ public struct List: Sendable {
             "\(table)|\(filters.signature)|\(keys.map(\.expression))|\(direction)")
         let template = ListTemplate(
             columns: columns, table: table, filters: filters, keys: keys, direction: direction,
-            joins: joins)
+            joins: "\(text: joins) \(callersJoins)")
         byNumber = template.byNumber
         tallied = tally.map {
             (PreparedSQL($0.total), template.byNumber($0), $0.filters.parameters)

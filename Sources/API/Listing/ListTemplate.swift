@@ -7,7 +7,7 @@ struct ListTemplate {
     let filters: SQL
     let keys: [List.Key]
     let direction: List.Direction
-    let joins: String
+    let joins: SQL
 
     /// The alias in `bookings b`, or the table's name.
     private var alias: Substring { table.split(separator: " ").last ?? "" }
@@ -30,7 +30,7 @@ struct ListTemplate {
             \(common)
             SELECT \(text: columns.selectList), \(text: keyList)
               FROM (SELECT id FROM (\(ids)) cut LIMIT \(text: String(List.longestPage + 1))) page
-              JOIN \(text: table) ON \(text: String(alias)).id = page.id \(text: joins)
+              JOIN \(text: table) ON \(text: String(alias)).id = page.id \(joins)
              ORDER BY \(text: order(isBackwards: false))
             """)
     }

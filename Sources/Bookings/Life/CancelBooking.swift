@@ -11,30 +11,18 @@ enum CancelBooking: Endpoint {
 
     private static let columns = BookingColumns.own
     private static let encoder = RowEncoder(json: columns)
-    private static let results = columns + [.text("verdict", "present.verdict")]
     private static let hold = BookingWishes.hold(booking: "\(id)")
-    private static let cancel = PreparedSQL(
-        """
-        WITH present AS MATERIALIZED (
-            SELECT id, CASE WHEN NOT holds_venue(status) THEN 'closed'
-                            WHEN start_datetime <= now() THEN 'started' ELSE 'done' END AS verdict
-              FROM bookings WHERE id = \(id) AND user_id = \(Caller.id)
-        ), changed AS (
-            UPDATE bookings SET status = 'cancelled' FROM present
-             WHERE bookings.id = present.id AND verdict = 'done'
-            RETURNING bookings.*
-        ), b AS (
-            SELECT * FROM changed
-            UNION ALL
-            SELECT bookings.* FROM bookings JOIN present USING (id)
-             WHERE NOT EXISTS (SELECT FROM changed)
-        )
-        SELECT \(columns: results) FROM present CROSS JOIN b \(text: BookingColumns.joinVenue)
-        """)
+    private static let cancel = BookingVerdict.change(
+        columns, joining: BookingColumns.joinVenue,
+        where: "id = \(id) AND user_id = \(Caller.id)",
+        verdict: """
+            CASE WHEN NOT holds_venue(status) THEN 'closed'
+                 WHEN start_datetime <= now() THEN 'started' ELSE 'done' END
+            """, to: .cancelled)
 
     static var parameters: [ParameterDeclaration] { .of(id, BookingWishes.reason) }
     static var statements: [CheckedStatement] {
-        [CheckedStatement(hold, []), CheckedStatement(cancel, results)]
+        [CheckedStatement(hold, []), CheckedStatement(cancel, columns + [BookingVerdict.column])]
     }
     static let success = Success.json(.object(columns), "The booking, cancelled.")
 
@@ -42,8 +30,7 @@ enum CancelBooking: Endpoint {
         let rows = try call.database.run([
             hold.command(call.values), cancel.command(call.values),
         ])[1]
-        guard rows.count > 0 else { throw Problem.notFound() }
-        try BookingVerdict.check(rows[0].text(columns.flatMap(\.leaves).count))
+        try BookingVerdict.check(rows, columns)
         try call.json { try encoder.write(rows[0], to: $0.output) }
         call.addTag()
     }

@@ -14,7 +14,7 @@ extension BookingDecision {
     static var statements: [CheckedStatement] {
         [
             CheckedStatement(DecidedBooking.hold, []),
-            CheckedStatement(decide, DecidedBooking.results),
+            CheckedStatement(decide, BookingColumns.all + [BookingVerdict.column]),
         ]
     }
     static var success: Success {
@@ -25,8 +25,7 @@ extension BookingDecision {
         let rows = try call.database.run([
             DecidedBooking.hold.command(call.values), decide.command(call.values),
         ])[1]
-        guard rows.count > 0 else { throw Problem.notFound() }
-        try BookingVerdict.check(rows[0].text(BookingColumns.all.flatMap(\.leaves).count))
+        try BookingVerdict.check(rows, BookingColumns.all)
         try call.json { try DecidedBooking.encoder.write(rows[0], to: $0.output) }
         call.addTag()
     }
@@ -36,33 +35,21 @@ extension BookingDecision {
 private enum DecidedBooking {
     static let id = Path<Int>("id", "The booking's id.")
     static let encoder = RowEncoder(json: BookingColumns.all)
-    static let results = BookingColumns.all + [.text("verdict", "present.verdict")]
     static let hold = BookingWishes.hold(booking: "\(id)")
 
     static func statement(_ status: BookingStatus) -> PreparedSQL {
-        let status = "'\(status.rawValue)'::booking_status"
-        return PreparedSQL(
-            """
-            WITH present AS MATERIALIZED (
-                SELECT id,
-                       CASE WHEN NOT (status = 'pending'
-                                      OR status = 'confirmed' AND \(text: status) = 'cancelled')
-                            THEN 'closed'
-                            WHEN \(text: status) = 'confirmed' AND end_datetime <= now()
-                            THEN 'over' ELSE 'done' END AS verdict
-                  FROM bookings WHERE id = \(id)
-            ), changed AS (
-                UPDATE bookings SET status = \(text: status) FROM present
-                 WHERE bookings.id = present.id AND verdict = 'done'
-                RETURNING bookings.*
-            ), b AS (
-                SELECT * FROM changed
-                UNION ALL
-                SELECT bookings.* FROM bookings JOIN present USING (id)
-                 WHERE NOT EXISTS (SELECT FROM changed)
-            )
-            SELECT \(columns: results) FROM present CROSS JOIN b \(text: BookingColumns.joinAll)
-            """)
+        BookingVerdict.change(
+            BookingColumns.all, joining: BookingColumns.joinAll, where: "id = \(id)",
+            verdict: status == .confirmed
+                ? """
+                CASE WHEN status <> 'pending' THEN 'closed'
+                     WHEN end_datetime <= now() THEN 'over' ELSE 'done' END
+                """
+                : """
+                CASE WHEN status = 'pending' OR status = 'confirmed'
+                          AND '\(text: status.rawValue)' = 'cancelled'
+                     THEN 'done' ELSE 'closed' END
+                """, to: status)
     }
 }
 

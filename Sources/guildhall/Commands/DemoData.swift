@@ -7,6 +7,9 @@ struct DemoData: ParsableCommand {
     @Option(help: "How many bookings there shall be; those that are there count.")
     var bookings: Int
 
+    @Option(help: "How many topics of the forum there shall be; those that are there count.")
+    var topics = 0
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -22,6 +25,10 @@ struct DemoData: ParsableCommand {
             try loader.loadCatalogue()
             let added = try loader.load(total: bookings) { if !quiet { bar.show($0) } }
             if !quiet { bar.finish() }
+            var topicsBar = ProgressBar("topics", total: topics)
+            try loader.loadTopics(total: topics) { if !quiet { topicsBar.show($0) } }
+            if !quiet { topicsBar.finish() }
+            try loader.loadFasts(bookings: bookings)
             try loader.tidy()
             if !quiet { Terminal.line("\(Terminal.grouped(added)) bookings added") }
         }

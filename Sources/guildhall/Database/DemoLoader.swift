@@ -4,6 +4,9 @@ import Postgres
 struct DemoLoader {
     /// Bookings a statement: a second's work at the most, so that progress shows and Ctrl-C works.
     private static let chunk = 10_000
+    /// Topics a statement, each with some posts.
+    private static let topicsChunk = 2_000
+    private static let fastsCount = 200
 
     private static let bookingsCount = Statement("SELECT count(*) FROM bookings")
     private static let usersCount = Statement("SELECT count(*) FROM users")
@@ -13,6 +16,8 @@ struct DemoLoader {
     private let catalogue: String
     private let members: Statement
     private let bookings: Statement
+    private let topics: Statement
+    private let fasts: Statement
 
     /// Reads the scripts.
     init(_ connection: Connection, directory: String) throws {
@@ -21,6 +26,9 @@ struct DemoLoader {
         members = Statement(try Files.text(directory + "/members.sql"), types: [.int8, .int8])
         bookings = Statement(
             try Files.text(directory + "/bookings.sql"), types: [.int8, .int8, .int8, .int8])
+        topics = Statement(
+            try Files.text(directory + "/forum.sql"), types: [.int8, .int8, .int8, .int8])
+        fasts = Statement(try Files.text(directory + "/fasts.sql"), types: [.int8, .int8, .int8])
     }
 
     /// Whether there is no booking at all.
@@ -53,6 +61,33 @@ struct DemoLoader {
         }
         try progress(present)
         return present - before
+    }
+
+    /// Adds topics to the forum until there are so many, by the people there are.
+    /// - Parameter progress: called with the topics there are by then. What it throws ends the
+    ///   loading.
+    func loadTopics(total: Int, progress: (Int) throws -> Void) throws {
+        let people = try count(Self.usersCount)
+        var number = 0
+        while number < total {
+            try progress(number)
+            let last = min(total, number + Self.topicsChunk)
+            _ = try connection.run(
+                topics, [.int(number + 1), .int(last), .int(total), .int(people)])
+            number = last
+        }
+        try progress(number)
+    }
+
+    /// Adds fasts, plants that people asked about, and care cards, if there are none.
+    /// - Parameter bookings: how large the hall is; plants go by it.
+    func loadFasts(bookings: Int) throws {
+        _ = try connection.run(
+            fasts,
+            [
+                .int(Self.fastsCount), .int(min(100_000, bookings)),
+                .int(try count(Self.usersCount)),
+            ])
     }
 
     /// One person to every twenty bookings or so.

@@ -77,10 +77,26 @@ extension Stack {
             }
             bar.finish()
             Terminal.done("\(Terminal.grouped(added)) demo bookings", since: begin)
+            try loadLife(loader, bookings: total)
             try Terminal.step("vacuum and statistics") { try loader.tidy() }
             Files.remove(mark)
         }
         return try loader.countBookings()
+    }
+
+    /// Loads what there is besides bookings.
+    private func loadLife(_ loader: DemoLoader, bookings: Int) throws {
+        let begin = ContinuousClock.now
+        let total = configuration.number(Settings.topics)
+        var bar = ProgressBar("demo topics", total: total)
+        defer { bar.finish() }
+        try loader.loadTopics(total: total) { done in
+            bar.show(done)
+            if let signal = tree.turn(within: .zero) { try check(signal) }
+        }
+        bar.finish()
+        Terminal.done("\(Terminal.grouped(total)) demo topics", since: begin)
+        try Terminal.step("fasts and plants") { try loader.loadFasts(bookings: bookings) }
     }
 
     func startRedis(_ places: Places, _ programs: Programs) throws {

@@ -1,0 +1,35 @@
+internal import API
+internal import Postgres
+
+/// One of the caller's bookings, for a calendar program.
+enum GetBookingCalendar: Endpoint {
+    static let operation = Operation(
+        .get, "/bookings/{id}.ics", "Get a booking as iCalendar", access: .member)
+
+    static let id = Path<Int>("id", "The booking's id.")
+
+    private static let source = PreparedSQL(
+        ICalendarWriter.columns,
+        """
+        FROM bookings b \(text: BookingColumns.joinVenue)
+        WHERE b.id = \(id) AND b.user_id = \(Caller.id)
+        """)
+
+    static var parameters: [ParameterDeclaration] { .of(id) }
+    static var statements: [CheckedStatement] {
+        [CheckedStatement(source, ICalendarWriter.columns)]
+    }
+    static let success = Success(
+        200, [(ICalendarWriter.mediaType, .string())], "A calendar with one event.")
+
+    static func respond(to call: Call) throws {
+        let rows = try call.run(source)
+        guard rows.count > 0 else { throw Problem.notFound() }
+        call.reply.add("Content-Type", ICalendarWriter.mediaType)
+        call.reply.add("Cache-Control", "private, no-cache")
+        let writer = try ICalendarWriter(call.reply.body)
+        try writer.write(rows[0])
+        try writer.end()
+        call.tag()
+    }
+}

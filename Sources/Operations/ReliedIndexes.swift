@@ -1,0 +1,24 @@
+/// The indexes that the migrations make, and so those that statements rely on.
+///
+/// A test holds the list against a migrated database.
+enum ReliedIndexes {
+    static let names = [
+        // People
+        "churches_pkey", "users_pkey", "users_email_key", "users_by_role", "users_by_trust_level",
+        "users_search", "member_counts_pkey",
+        // Log-ins
+        "refresh_tokens_pkey", "refresh_tokens_token_hash_key", "refresh_tokens_by_family_expiry",
+        "refresh_families_pkey", "refresh_families_by_user", "refresh_families_by_expiry",
+        "login_guards_pkey", "login_guards_by_newest", "known_networks_pkey",
+        "idempotency_keys_pkey", "idempotency_keys_by_age",
+        // The catalogue
+        "venues_pkey", "items_pkey", "programs_pkey", "events_pkey", "events_by_start",
+        // Bookings
+        "bookings_pkey", "bookings_booking_reference_key", "bookings_no_overlap",
+        "bookings_by_start", "bookings_by_status_start", "bookings_by_user_start",
+        "bookings_by_user_status", "bookings_by_venue_start", "booking_items_pkey",
+        "booking_items_by_item", "booking_counts_pkey", "booking_history_pkey",
+        "booking_history_booking_version_key", "booking_history_by_actor", "calendar_feeds_pkey",
+        "calendar_feeds_token_hash_key",
+    ]
+}

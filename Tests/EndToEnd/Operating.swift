@@ -1,0 +1,47 @@
+import Foundation
+import JSON
+import TestStack
+import Testing
+
+extension EndToEnd {
+    /// What those who run the hall's machine ask for.
+    @Suite(.serialized) struct Operating {
+        @Test("The list of indexes is that of the database, and all are there and valid")
+        func indexes() throws {
+            let answer = try stack.curl("/api/v1/ops/indexes", as: admin).json
+            let names = answer["indexes"].elements.map { $0["name"].text }
+            let present = try stack.sql(
+                """
+                SELECT indexname FROM pg_indexes
+                 WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+                """)
+            #expect(Set(names).symmetricDifference(present) == [])
+            #expect(answer["healthy"] == .bool(true))
+            let primary = answer["indexes"].elements.first { $0["name"].text == "users_email_key" }
+            #expect(primary?["used"] == .bool(true) && primary?["table"].text == "users")
+        }
+
+        @Test("An index that is missing is named")
+        func missingIndex() throws {
+            let stack = brittleStack
+            let definition = try stack.sql(
+                "SELECT indexdef FROM pg_indexes WHERE indexname = 'users_by_role'")[0]
+            try stack.sql("DROP INDEX users_by_role")
+            let answer = try stack.curl("/api/v1/ops/indexes", as: stack.admin).json
+            try stack.sql(definition)
+            #expect(answer["healthy"] == .bool(false))
+            let missing = answer["indexes"].elements.filter { $0["present"] == .bool(false) }
+            #expect(missing.map { $0["name"].text } == ["users_by_role"])
+        }
+
+        @Test("The database's facts are those of the database")
+        func database() throws {
+            let answer = try stack.curl("/api/v1/ops/database", as: admin).json
+            #expect((1..<1_000_000).contains(answer["latency_microseconds"].int ?? 0))
+            let version = try stack.sql("SHOW server_version")[0]
+            #expect(answer["database"]["version"].text == version)
+            let schema = try stack.sql("SELECT max(version) FROM schema_migrations")[0]
+            #expect(answer["database"]["schema_version"].int == Int(schema))
+        }
+    }
+}
