@@ -20,5 +20,20 @@ enum ReliedIndexes {
         "booking_items_by_item", "booking_counts_pkey", "booking_history_pkey",
         "booking_history_booking_version_key", "booking_history_by_actor", "calendar_feeds_pkey",
         "calendar_feeds_token_hash_key",
+        // The forum, the fasts and the garden
+        "bookings_by_user_created", "care_cards_by_user_created", "care_cards_pkey",
+        "fast_days_pkey", "fasts_by_church", "fasts_by_start", "fasts_pkey", "forum_counts_pkey",
+        "forums_by_parent", "forums_by_position", "forums_pkey", "forums_slug_key",
+        "moderation_log_by_moderator", "moderation_log_by_time", "moderation_log_pkey",
+        "participations_by_fast", "participations_by_user_joined", "participations_pkey",
+        "participations_user_fast_key", "plant_identifications_by_decider",
+        "plant_identifications_by_user_created", "plant_identifications_by_user_status",
+        "plant_identifications_pkey", "posts_by_created", "posts_by_user", "posts_pkey",
+        "posts_topic_position_key", "topic_counts_pkey", "topic_follows_by_topic",
+        "topic_follows_pkey", "topic_reads_by_topic", "topic_reads_pkey", "topic_texts_pkey",
+        "topic_texts_search", "topic_views_pkey", "topics_by_created",
+        "topics_by_forum_last_post", "topics_by_forum_trend", "topics_by_last_post",
+        "topics_by_listing", "topics_by_status_listing", "topics_by_trend", "topics_by_user",
+        "topics_origin_key", "topics_pkey",
     ]
 }

@@ -79,6 +79,45 @@ extension EndToEnd {
             "updateEvent": .init(
                 level: .admin, path: "/api/v1/admin/events/1", body: strangeBody),
             "retireEvent": .init(level: .admin, path: "/api/v1/admin/events/$EVENT"),
+            "listForums": .init(level: .anyone, path: "/api/v1/forums"),
+            "listTopics": .init(
+                level: .anyone, path: "/api/v1/forums/general/topics?search=umbrella"),
+            "createTopic": .init(
+                level: .member, path: "/api/v1/forums/general/topics", body: strangeBody),
+            "getTopic": .init(level: .anyone, path: "/api/v1/topics/$TOPIC"),
+            "updateTopic": .init(
+                level: .member, path: "/api/v1/topics/$OWN_TOPIC", body: strangeBody),
+            "listPosts": .init(level: .anyone, path: "/api/v1/topics/$TOPIC/posts"),
+            "createPost": .init(
+                level: .member, path: "/api/v1/topics/$TOPIC/posts", body: strangeBody),
+            "updatePost": .init(level: .member, path: "/api/v1/posts/$OWN_POST", body: strangeBody),
+            "followTopic": .init(level: .member, path: "/api/v1/topics/$TOPIC/follow"),
+            "unfollowTopic": .init(level: .member, path: "/api/v1/topics/$TOPIC/follow"),
+            "exportTopic": .init(level: .anyone, path: "/api/v1/topics/$TOPIC/export"),
+            "listThreads": .init(level: .anyone, path: "/api/v1/forum/threads?tab=recent"),
+            "getForumActivity": .init(level: .member, path: "/api/v1/forum/activity"),
+            "listModerations": .init(level: .anyone, path: "/api/v1/forum/moderation-log"),
+            "listFasts": .init(level: .anyone, path: "/api/v1/fasts?church=1"),
+            "getFastStats": .init(level: .member, path: "/api/v1/fasts/stats"),
+            "getFast": .init(level: .anyone, path: "/api/v1/fasts/1"),
+            "getFastCalendar": .init(level: .anyone, path: "/api/v1/fasts/1.ics"),
+            "joinFast": .init(level: .member, path: "/api/v1/fasts/1/participation"),
+            "leaveFast": .init(level: .member, path: "/api/v1/fasts/1/participation"),
+            "listParticipants": .init(level: .member, path: "/api/v1/fasts/1/participants"),
+            "createFast": .init(level: .admin, path: "/api/v1/admin/fasts", body: strangeBody),
+            "setFastDays": .init(
+                level: .admin, path: "/api/v1/admin/fasts/2/days", body: strangeBody),
+            "listMyIdentifications": .init(
+                level: .member, path: "/api/v1/plants/identifications?status=identified"),
+            "requestIdentification": .init(
+                level: .member, path: "/api/v1/plants/identifications", body: strangeBody),
+            "decideIdentification": .init(
+                level: .moderator, path: "/api/v1/plants/identifications/1", body: strangeBody),
+            "listCareCards": .init(level: .member, path: "/api/v1/plants/care-cards"),
+            "createCareCard": .init(
+                level: .member, path: "/api/v1/plants/care-cards", body: strangeBody),
+            "deleteCareCard": .init(level: .own, path: "/api/v1/plants/care-cards/$CARD"),
+            "getDashboardStats": .init(level: .member, path: "/api/v1/dashboard/stats"),
             "testDatabase": .init(level: .admin, path: "/api/v1/ops/database"),
             "listIndexes": .init(level: .admin, path: "/api/v1/ops/indexes"),
             "getLiveness": .init(level: .anyone, path: "/live"),

@@ -57,11 +57,36 @@ extension EndToEnd {
                 .json["token"].text
         }
 
+        /// A care card of the demo member's.
+        static func card() throws -> String {
+            try stack.curl(
+                "/api/v1/plants/care-cards", as: member, method: "POST",
+                json: #"{"plant":"Bellis","title":"Daisies","text":"Water.","source":"book"}"#
+            ).json["id"].int.map(String.init) ?? ""
+        }
+
+        private static func first(_ query: String) -> () throws -> String {
+            { try stack.sql(query)[0] }
+        }
+
         /// A text with a spare thing for each name of one in it.
         static func fill(_ text: String) throws -> String {
             let makers: [(String, () throws -> String)] = [
                 ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
-                ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed),
+                ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed), ("$CARD", card),
+                (
+                    "$OWN_TOPIC",
+                    first("SELECT min(id) FROM topics WHERE status = 'open' AND user_id = 2")
+                ),
+                ("$TOPIC", first("SELECT min(id) FROM topics WHERE status = 'open'")),
+                (
+                    "$OWN_POST",
+                    first(
+                        """
+                        SELECT min(p.id) FROM posts p JOIN topics t ON t.id = p.topic_id
+                         WHERE t.status = 'open' AND p.user_id = 2
+                        """)
+                ),
             ]
             var text = text
             for (hole, make) in makers where text.contains(hole) {
