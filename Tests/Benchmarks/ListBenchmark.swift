@@ -63,16 +63,18 @@ struct Load {
         try self.init(running.wait().text)
     }
 
+    /// - Parameter isApart: whether wrk has a session of its own. Cores are shared out by session, and
+    ///   what else runs beside it must not count as the server's delay.
     static func start(
-        _ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int
+        _ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int,
+        isApart: Bool = false
     ) throws -> Running {
-        // A session of its own, as cores are shared out by session: what else runs here must not
-        // count as the server's delay.
-        try Running([
-            "setsid", "--wait", "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency",
-            "-H",
-            "Authorization: Bearer \(try stack.token(login))", stack.url + path,
-        ])
+        try Running(
+            (isApart ? ["setsid", "--wait"] : []) + [
+                "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency",
+                "-H",
+                "Authorization: Bearer \(try stack.token(login))", stack.url + path,
+            ])
     }
 
     /// Reads wrk's report.

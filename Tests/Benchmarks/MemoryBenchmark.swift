@@ -35,7 +35,8 @@ struct MemoryBenchmark {
     private func crowd(_ report: inout Report) throws {
         let page = "/api/v1/bookings?page_size=20"
         let idle = try Load(stack, page, stack.member, connections: 1, seconds: 10)
-        let load = try Load.start(stack, page, stack.member, connections: 1, seconds: 20)
+        let load = try Load.start(
+            stack, page, stack.member, connections: 1, seconds: 20, isApart: true)
         try exports(20)
         let busy = try Load(load.wait().text)
         print(

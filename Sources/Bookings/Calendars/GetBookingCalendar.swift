@@ -9,7 +9,7 @@ enum GetBookingCalendar: Endpoint {
     static let id = Path<Int>("id", "The booking's id.")
 
     private static let source = PreparedSQL(
-        ICalendarWriter.columns,
+        BookingEvent.columns,
         """
         FROM bookings b \(text: BookingColumns.joinVenue)
         WHERE b.id = \(id) AND b.user_id = \(Caller.id)
@@ -17,19 +17,17 @@ enum GetBookingCalendar: Endpoint {
 
     static var parameters: [ParameterDeclaration] { .of(id) }
     static var statements: [CheckedStatement] {
-        [CheckedStatement(source, ICalendarWriter.columns)]
+        [CheckedStatement(source, BookingEvent.columns)]
     }
     static let success = Success(
-        200, [(ICalendarWriter.mediaType, .string())], "A calendar with one event.")
+        200, [(ICalendar.mediaType, .string())], "A calendar with one event.")
 
     static func respond(to call: Call) throws {
         let rows = try call.run(source)
         guard rows.count > 0 else { throw Problem.notFound() }
-        call.reply.add("Content-Type", ICalendarWriter.mediaType)
-        call.reply.add("Cache-Control", "private, no-cache")
-        let writer = try ICalendarWriter(call.reply.body)
-        try writer.write(rows[0])
-        try writer.end()
+        try call.calendar(name: BookingEvent.calendarName) {
+            try BookingEvent.write(rows[0], to: $0)
+        }
         call.tag()
     }
 }

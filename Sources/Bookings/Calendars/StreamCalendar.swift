@@ -15,7 +15,7 @@ enum StreamCalendar: Endpoint {
     private static let owner = PreparedSQL(
         "SELECT user_id FROM calendar_feeds WHERE token_hash = \(hole: digest)")
     private static let events = PreparedSQL(
-        ICalendarWriter.columns,
+        BookingEvent.columns,
         """
         FROM bookings b \(text: BookingColumns.joinVenue)
         WHERE b.user_id = (SELECT user_id FROM calendar_feeds WHERE token_hash = \(hole: digest))
@@ -26,11 +26,11 @@ enum StreamCalendar: Endpoint {
     static var statements: [CheckedStatement] {
         [
             CheckedStatement(owner, [.int("user_id")]),
-            CheckedStatement(events, ICalendarWriter.columns),
+            CheckedStatement(events, BookingEvent.columns),
         ]
     }
     static let success = Success(
-        200, [(ICalendarWriter.mediaType, .string())],
+        200, [(ICalendar.mediaType, .string())],
         "A calendar. Only a whole one ends with `END:VCALENDAR`.")
 
     static func respond(to call: Call) throws {
@@ -42,13 +42,11 @@ enum StreamCalendar: Endpoint {
             _ = try cursor.next()
             throw Problem.notFound("There is no such feed, or it was ended.")
         }
-        call.reply.add("Content-Type", ICalendarWriter.mediaType)
-        call.reply.add("Cache-Control", "private, no-cache")
         call.reply.add("Content-Disposition", "inline; filename=\"guildhall.ics\"")
-        let writer = try ICalendarWriter(call.reply.body)
-        while let rows = try cursor.next() {
-            for index in 0..<rows.count { try writer.write(rows[index]) }
+        try call.calendar(name: BookingEvent.calendarName) { calendar in
+            while let rows = try cursor.next() {
+                for index in 0..<rows.count { try BookingEvent.write(rows[index], to: calendar) }
+            }
         }
-        try writer.end()
     }
 }
