@@ -119,6 +119,8 @@ public enum Settings {
         "Descriptors of the listening sockets that a responder inherits.")
     public static let runDirectory = Setting.text(
         "GUILDHALL_RUN", "", "Directory of the listening sockets that `guildhall serve` makes.")
+    public static let dataDirectory = Setting.text(
+        "GUILDHALL_DATA", "", "Directory of uploaded files, on a file system that has O_TMPFILE.")
     public static let tokenKeyFile = Setting.text(
         "GUILDHALL_TOKEN_KEY_FILE", "",
         "File with the 32 or more bytes that sign tokens; without it `access-token.key` of the systemd credentials."
@@ -142,7 +144,7 @@ public enum Settings {
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,
         loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
-        interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, tokenKeyFile,
-        formerTokenKeyFile, nextTokenKeyFile, hasher,
+        interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, dataDirectory,
+        tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher,
     ]
 }

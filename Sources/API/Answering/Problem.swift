@@ -17,9 +17,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case internalError = "internal"
     case unavailable
     case timedOut = "timed-out"
+    case insufficientStorage = "insufficient-storage"
     case httpVersionNotSupported = "http-version-not-supported"
 
-    /// The HTTP status (RFC 9110, section 15).
+    /// The HTTP status (RFC 9110, section 15; 507 is RFC 4918, section 11.5).
     public var status: Int {
         switch self {
         case .malformed: 400
@@ -37,6 +38,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .internalError: 500
         case .unavailable, .timedOut: 503
         case .httpVersionNotSupported: 505
+        case .insufficientStorage: 507
         }
     }
 
@@ -58,6 +60,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .internalError: "Something went wrong on our side"
         case .unavailable: "The service is not available now"
         case .timedOut: "The request took too long"
+        case .insufficientStorage: "There is no room to keep this"
         case .httpVersionNotSupported: "This HTTP version is not supported here"
         }
     }

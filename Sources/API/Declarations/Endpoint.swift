@@ -15,6 +15,9 @@ public protocol Endpoint: Sendable {
     /// What a success looks like.
     static var success: Success { get }
 
+    /// The body, if it is a file instead of JSON. The endpoint reads it by ``Call/spool(_:)``.
+    static var file: FileBody? { get }
+
     /// What it means to the caller when a constraint of this name is violated.
     static var violations: [String: Problem] { get }
 
@@ -59,6 +62,7 @@ public struct Success: Sendable {
 extension Endpoint {
     public static var statements: [CheckedStatement] { [] }
     public static var parameters: [ParameterDeclaration] { [] }
+    public static var file: FileBody? { nil }
     public static var violations: [String: Problem] { [:] }
 }
 

@@ -65,6 +65,7 @@ public struct OpenAPIDocument: Sendable {
             }
         }
         if route.hasBody { try writeBody(route, to: &json) }
+        if let file = route.endpoint.file { try write(file, to: &json) }
         try json.object("responses") { try writeResponses(route, to: &$0) }
     }
 
@@ -108,6 +109,15 @@ public struct OpenAPIDocument: Sendable {
         }
     }
 
+    private func write(_ file: FileBody, to json: inout JSONWriter) throws {
+        try json.object("requestBody") { json in
+            try json.member("required", true)
+            try json.object("content") { json in
+                for type in file.mediaTypes { try json.object(type) { _ in } }
+            }
+        }
+    }
+
     private func writeResponses(_ route: Route, to json: inout JSONWriter) throws {
         let success = route.endpoint.success
         try json.object(String(success.status)) { json in
@@ -135,7 +145,10 @@ public struct OpenAPIDocument: Sendable {
         if route.operation.access > .anyone { codes.append(.unauthenticated) }
         if route.operation.access > .member { codes.append(.forbidden) }
         if route.parameters.contains(where: { $0.location == .path }) { codes.append(.notFound) }
-        if route.hasBody { codes += [.tooLarge, .unsupportedMediaType, .invalid] }
+        if route.hasBody || route.endpoint.file != nil {
+            codes += [.tooLarge, .unsupportedMediaType, .invalid]
+        }
+        if route.endpoint.file != nil { codes.append(.insufficientStorage) }
         if route.operation.creates { codes += [.conflict, .invalid] }
         if route.operation.pool == .bulk { codes.append(.httpVersionNotSupported) }
         codes = codes.enumerated().filter { codes.firstIndex(of: $1) == $0 }.map(\.element)

@@ -24,7 +24,7 @@ struct PlaceMaking {
         // Root's state must let PostgreSQL's user pass through to its data; what is secret is 0700
         // itself.
         try Files.makeDirectory(state, mode: user.isRoot ? 0o711 : 0o700)
-        for name in ["secrets", "tls", "nginx", "redis", "log"] {
+        for name in ["secrets", "tls", "nginx", "redis", "log", "data"] {
             try Files.makeDirectory("\(state)/\(name)", mode: 0o700)
         }
     }

@@ -21,6 +21,8 @@ struct Places {
     var redisSocket: String { run + "/redis.sock" }
     var secrets: String { state + "/secrets" }
     var tls: String { state + "/tls" }
+    /// The directory of uploaded files.
+    var data: String { state + "/data" }
 
     func log(_ name: String) -> String { "\(state)/log/\(name).log" }
 
