@@ -122,7 +122,8 @@ public enum Settings {
         "Bytes of a webhook's answer that are read, and dropped.")
     public static let webhookBackoffSeconds = Setting.number(
         "GUILDHALL_WEBHOOK_BACKOFF_SECONDS", 5, 1...3_600,
-        "Seconds before a delivery is tried again; twice as many each further time, up to six hours.")
+        "Seconds before a delivery is tried again; twice as many each further time, up to six hours."
+    )
     public static let webhookRetrySeconds = Setting.number(
         "GUILDHALL_WEBHOOK_RETRY_SECONDS", 259_200, 1...2_592_000,
         "Seconds after which a delivery is given up, and a webhook that took none in that time disabled."

@@ -60,7 +60,8 @@ extension EndToEnd {
             "leaveWaitlist": ("/api/v1/waitlist/$WAITING", nil),
             "listWebhooks": ("/api/v1/admin/webhooks", nil),
             "createWebhook": (
-                "/api/v1/admin/webhooks", #"{"url":"http://127.0.0.1:9/","events":["waitlist.held"]}"#
+                "/api/v1/admin/webhooks",
+                #"{"url":"http://127.0.0.1:9/","events":["waitlist.held"]}"#
             ),
             "updateWebhook": ("/api/v1/admin/webhooks/$WEBHOOK", #"{"enabled":false}"#),
             "deleteWebhook": ("/api/v1/admin/webhooks/$WEBHOOK", nil),

@@ -6,7 +6,7 @@ extension EndToEnd {
     /// Things that a test may use up.
     enum Spares {
         /// A venue that is always open and that nobody has booked.
-        static func venue() throws -> String {
+        static func venue(on stack: Stack = EndToEnd.stack) throws -> String {
             try stack.sql(
                 """
                 INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)
@@ -110,7 +110,7 @@ extension EndToEnd {
         /// A text with a spare thing for each name of one in it.
         static func fill(_ text: String) throws -> String {
             let makers: [(String, () throws -> String)] = [
-                ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
+                ("$VENUE", { try venue() }), ("$ITEM", { try item() }), ("$PROGRAM", program),
                 ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed), ("$CARD", card),
                 ("$TAKEN", takenVenue), ("$WAITING", waiting), ("$WEBHOOK", webhook),
                 ("$DELIVERY", delivery),

@@ -460,7 +460,7 @@ GRANT SELECT, UPDATE (status, next_attempt_at) ON webhook_deliveries TO guildhal
 
 GRANT SELECT, UPDATE (hold_time) ON waiting_policy TO guildhall_worker;
 GRANT SELECT, UPDATE (status) ON waiting_entries TO guildhall_worker;
-GRANT EXECUTE ON FUNCTION expire_holds, holds_venue TO guildhall_worker;
+GRANT EXECUTE ON FUNCTION expire_holds, holds_venue, rfc3339 TO guildhall_worker;
 GRANT SELECT (id, status, start_datetime, end_datetime), UPDATE (status)
     ON bookings TO guildhall_worker;
 GRANT SELECT, UPDATE (fanned_out_at), DELETE ON outbox TO guildhall_worker;

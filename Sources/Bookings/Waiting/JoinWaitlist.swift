@@ -80,16 +80,19 @@ enum JoinWaitlist: Endpoint {
             let rows = try run([
                 hold.command(values), lockMember.command(values), join.command(values),
             ])[2]
-            try BookingFaults.check(rows, first: verdictField + 1)
-            switch rows[0].text(verdictField) {
-            case "unknown": throw Problem.notFound()
-            case "free":
-                throw Problem(.conflict, "The venue is free at this time. You can book it.")
-            case "too many":
-                throw Problem(.conflict, "You wait for \(most) times already, the most there may be.")
-            default: break
-            }
+            try check(rows, most)
             try call.json(status: 201) { try encoder.write(rows[0], to: $0.output) }
+        }
+    }
+
+    private static func check(_ rows: Rows, _ most: Int) throws {
+        switch rows[0].text(verdictField) {
+        case "unknown": throw Problem.notFound()
+        case "free":
+            throw Problem(.conflict, "The venue is free at this time. You can book it.")
+        case "too many":
+            throw Problem(.conflict, "You wait for \(most) times already, the most there may be.")
+        default: try BookingFaults.check(rows, first: verdictField + 1)
         }
     }
 }
