@@ -22,6 +22,9 @@ public enum Bookings {
             ExportBookings.self,
             ConfirmBooking.self, RejectBooking.self, CancelAnyBooking.self,
             ListBookingHistory.self,
+            JoinWaitlist.self, ListWaitlist.self, LeaveWaitlist.self,
+            ListWebhooks.self, CreateWebhook.self, UpdateWebhook.self, DeleteWebhook.self,
+            ListDeliveries.self, RetryDelivery.self,
             CreateVenue.self, UpdateVenue.self, RetireVenue.self,
             CreateItem.self, UpdateItem.self, RetireItem.self,
             CreateProgram.self, UpdateProgram.self, RetireProgram.self,
@@ -33,6 +36,12 @@ public enum Bookings {
                 """
                 FROM bookings b \(text: BookingColumns.joinVenue)
                 WHERE b.user_id = \(Caller.id) ORDER BY b.start_datetime, b.id
+                """),
+            ProfileSection(
+                "waitlist", WaitingColumns.all,
+                """
+                FROM waiting_entries w \(text: WaitingColumns.joinVenue)
+                WHERE w.user_id = \(Caller.id) ORDER BY w.id
                 """),
             ProfileSection(
                 "calendar_feeds", [.instant("created_at", "f.created_at")],

@@ -68,6 +68,10 @@ public struct KeyRing: Sendable {
         return status == 0 ? bytes : nil
     }
 
+    /// Whether something was sealed with the current key. What lasts is sealed anew before a key is
+    /// taken away.
+    public func isSealedWithCurrent(_ sealed: [UInt8]) -> Bool { sealed.starts(with: current.name) }
+
     private static let nonceLength = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
     private static let tagLength = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
 }

@@ -130,6 +130,15 @@ struct KeyRings {
 
     // MARK: Sealing
 
+    @Test("What was sealed with the current key can be told from what was sealed with another")
+    func sealedWithCurrent() {
+        let sealed = before.seal([1, 2, 3])
+        #expect(before.isSealedWithCurrent(sealed))
+        #expect(!between.isSealedWithCurrent(sealed) && between.open(sealed) == [1, 2, 3])
+        #expect(between.isSealedWithCurrent(between.seal([])))
+        #expect(!between.isSealedWithCurrent([]))
+    }
+
     @Test("What was sealed is opened, with either key and at every length")
     func sealing() {
         for count in Array(0...70) + [1_000, 100_000] {

@@ -83,6 +83,9 @@ enum BookingFaults {
         "bookings_no_overlap": Problem(
             .conflict, "Other bookings are in the way.",
             faults: [.pointer("/start_datetime", "the venue is taken at this time")]),
+        "bookings_outside_holds": Problem(
+            .conflict, "Other bookings are in the way.",
+            faults: [.pointer("/start_datetime", "the venue is taken at this time")]),
         "booking_items_within_quantity": Problem(
             .conflict, "Other bookings are in the way.",
             faults: [.pointer("/items", "not enough is left at this time")]),

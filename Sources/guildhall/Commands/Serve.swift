@@ -5,7 +5,7 @@ import Supervision
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep the responders running, as a service manager starts it.",
+        abstract: "Keep responders and workers running, as a service manager starts it.",
         discussion: """
             SIGHUP replaces the responders one by one without a failed request; SIGTERM and \
             SIGINT stop when the answers under way are finished. Under systemd the sockets may be a \
@@ -24,6 +24,14 @@ struct Serve: ParsableCommand {
             let tree = ProcessTree()
             tree.add(supervisor)
             try supervisor.start()
+            let workers = WorkerPlan.services(configuration, variables: [:], output: (1, 2)) {
+                Terminal.line($0)
+            }
+            for worker in workers {
+                tree.add(worker)
+                try worker.start()
+                worker.keep()
+            }
             Self.attend(tree, supervisor, manager)
             manager.notifyStopping()
             Terminal.line("stopping")

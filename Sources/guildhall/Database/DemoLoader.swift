@@ -18,6 +18,7 @@ struct DemoLoader {
     private let bookings: Statement
     private let topics: Statement
     private let fasts: Statement
+    private let waiting: String
 
     /// Reads the scripts.
     init(_ connection: Connection, directory: String) throws {
@@ -29,6 +30,7 @@ struct DemoLoader {
         topics = Statement(
             try Files.text(directory + "/forum.sql"), types: [.int8, .int8, .int8, .int8])
         fasts = Statement(try Files.text(directory + "/fasts.sql"), types: [.int8, .int8, .int8])
+        waiting = try Files.text(directory + "/waiting.sql")
     }
 
     /// Whether there is no booking at all.
@@ -89,6 +91,9 @@ struct DemoLoader {
                 .int(try count(Self.usersCount)),
             ])
     }
+
+    /// Puts a few people on waiting lists, if nobody is on any.
+    func loadWaiting() throws { try connection.execute(script: waiting) }
 
     /// One person to every twenty bookings or so.
     /// - Returns: how many people bookings are spread over.

@@ -97,6 +97,7 @@ extension Stack {
         bar.finish()
         Terminal.done("\(Terminal.grouped(total)) demo topics", since: begin)
         try Terminal.step("fasts and plants") { try loader.loadFasts(bookings: bookings) }
+        try Terminal.step("waiting list") { try loader.loadWaiting() }
     }
 
     func startRedis(_ places: Places, _ programs: Programs) throws {
@@ -141,6 +142,25 @@ extension Stack {
             try start(service, log: "nginx-error", places: places, seconds: 30) {
                 Probe.status(of: "/live", port: port) == 200
                     && Probe.status(of: "/ready", port: port) == 200
+            }
+        }
+    }
+
+    /// Starts the background workers, and waits until they have connected.
+    func startWorkers(_ places: Places) throws {
+        var variables = Secrets.TokenKeyFiles(configuration).variables
+        variables[Settings.workerDatabase.name] = places.database("guildhall_worker")
+        let output = try Files.openLog(places.log("worker"))
+        let workers = WorkerPlan.services(
+            configuration, variables: variables, output: (output, output)
+        ) { [unowned self] in log($0) }
+        guard !workers.isEmpty else { return }
+        let database = DatabasePreparation(places: places)
+        try Terminal.step("worker") {
+            for (index, worker) in workers.enumerated() {
+                try start(worker, log: "worker", places: places, seconds: 20) {
+                    database.countWorkers > index
+                }
             }
         }
     }
