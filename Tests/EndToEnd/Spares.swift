@@ -6,11 +6,11 @@ extension EndToEnd {
     /// Things that a test may use up.
     enum Spares {
         /// A venue that is always open and that nobody has booked.
-        static func venue() throws -> String {
+        static func venue(_ zone: String = "UTC") throws -> String {
             try stack.sql(
                 """
                 INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)
-                VALUES ('Spare', 100, 'UTC', 1000, 'EUR') RETURNING id
+                VALUES ('Spare', 100, '\(zone)', 1000, 'EUR') RETURNING id
                 """)[0]
         }
 
@@ -72,7 +72,7 @@ extension EndToEnd {
         /// A text with a spare thing for each name of one in it.
         static func fill(_ text: String) throws -> String {
             let makers: [(String, () throws -> String)] = [
-                ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
+                ("$VENUE", { try venue() }), ("$ITEM", { try item() }), ("$PROGRAM", program),
                 ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed), ("$CARD", card),
                 (
                     "$OWN_TOPIC",
