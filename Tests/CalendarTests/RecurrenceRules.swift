@@ -72,7 +72,8 @@ struct RecurrenceRules {
         #expect(try days("FREQ=DAILY;UNTIL=99991231", from: "2031-01-01", most: 7).count == 7)
         #expect(try days("FREQ=WEEKLY;COUNT=366", from: "9998-12-20").count == 54)
         // 1 February and every twelfth month: never a 30th.
-        #expect(try days("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30;COUNT=2", from: "2031-02-01") == [])
+        let never = "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30;COUNT=2"
+        #expect(try days(never, from: "2031-02-01") == [])
     }
 
     @Test("A rule says whether a start is one of its days")
@@ -94,8 +95,8 @@ struct RecurrenceRules {
         let faults = faults("FREQ=YEARLY;INTERVAL=0;BYDAY=6MO;COUNT=367;UNTIL=2031;BYSETPOS=1;X=1")
         #expect(faults.count == 8)
         for part in [
-            "FREQ", "INTERVAL", "BYDAY", "COUNT from 1 to 366", "both COUNT and UNTIL", "UNTIL with",
-            "BYSETPOS", "RFC 5545",
+            "FREQ", "INTERVAL", "BYDAY", "COUNT from 1 to 366", "both COUNT and UNTIL",
+            "UNTIL with", "BYSETPOS", "RFC 5545",
         ] {
             #expect(faults.contains { $0.contains(part) }, "\(part): \(faults)")
         }

@@ -47,8 +47,7 @@ extension EndToEnd {
                     statuses[reply[0].int ?? 0, default: 0] += 1
                     guard reply[0].int == 201 else { continue }
                     let json = JSONValue(Data(reply[1].text.utf8))
-                    let made = json["id"].int.map { [$0] }
-                        ?? json["booked"].elements.compactMap { $0["id"].int }
+                    let made = ([json] + json["booked"].elements).compactMap { $0["id"].int }
                     #expect(!made.isEmpty)
                     acknowledged.formUnion(made)
                 }

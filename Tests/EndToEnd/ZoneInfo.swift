@@ -51,9 +51,9 @@ enum ZoneInfo {
     }
 
     /// Local times near the changes of clocks, each with its instants.
-    static func nearChanges(in zones: [String]) throws -> [
-        (zone: String, local: String, instants: [String])
-    ] {
+    static func nearChanges(in zones: [String]) throws -> [(
+        zone: String, local: String, instants: [String]
+    )] {
         try ask(["zones": zones]).elements.map {
             ($0[0].text, $0[1].text, $0[2].elements.map(\.text))
         }

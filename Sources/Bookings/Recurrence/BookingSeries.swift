@@ -18,7 +18,7 @@ enum BookingSeries {
     )
     static let onConflict = Body<OnConflict>(
         optional: "on_conflict",
-        "With recurrence: whether nothing is booked if one occurrence cannot be (fail, as if nothing is said), or the others are (skip)."
+        "With recurrence: whether nothing is booked if one occurrence cannot be (fail, as if nothing is said), or the others are (skip; if there are no others, the answer is that of fail)."
     )
 
     /// A series as it is kept. The table is `booking_series s`.

@@ -52,11 +52,14 @@ private struct RuleReading {
         return values.first
     }
 
+    private static let unsupportedParts = [
+        "BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS",
+    ]
+
     mutating func refuseTheRest() {
         for part in parts {
-            let known = ["BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"]
             faults.append(
-                known.contains(part.name)
+                Self.unsupportedParts.contains(part.name)
                     ? "must not have \(part.name), which is not supported"
                     : "must not have parts that RFC 5545 does not know")
         }

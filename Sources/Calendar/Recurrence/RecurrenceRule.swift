@@ -7,7 +7,7 @@ public struct RecurrenceRule: Hashable, Sendable {
     /// Occurrences that a rule may count to.
     public static let mostOccurrences = 366
 
-    enum Frequency: String, CaseIterable { case daily = "DAILY", weekly = "WEEKLY", monthly = "MONTHLY" }
+    enum Frequency: String { case daily = "DAILY", weekly = "WEEKLY", monthly = "MONTHLY" }
 
     /// A weekday, counted from 0 for Monday; in a month perhaps only the first, or the last but
     /// one (-2).
