@@ -12,7 +12,7 @@ STATE := $(or $(GUILDHALL_STATE),.guildhall)
 PACKAGES := curl libcurl4-openssl-dev libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config \
     postgresql-15 redis-server
 PACKAGE_TOOLS := chrpath dpkg-dev
-TEST_PACKAGES := $(PACKAGE_TOOLS) lintian python3 python3-icalendar systemd wrk
+TEST_PACKAGES := $(PACKAGE_TOOLS) lintian python3 python3-dateutil python3-icalendar systemd wrk
 
 VERSION := 1.0.0
 PREFIX := /usr/local

@@ -128,7 +128,9 @@ let package = Package(
         .testTarget(
             name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
             swiftSettings: strict),
-        .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
+        .testTarget(
+            name: "CalendarTests", dependencies: ["Calendar", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
         .testTarget(

@@ -44,6 +44,9 @@ public enum Bookings {
                 WHERE w.user_id = \(Caller.id) ORDER BY w.id
                 """),
             ProfileSection(
+                "booking_series", BookingSeries.columns,
+                "FROM booking_series s WHERE s.user_id = \(Caller.id) ORDER BY s.id"),
+            ProfileSection(
                 "calendar_feeds", [.instant("created_at", "f.created_at")],
                 "FROM calendar_feeds f WHERE f.user_id = \(Caller.id)"),
         ])

@@ -19,7 +19,8 @@ enum ReliedIndexes {
         "bookings_by_user_status", "bookings_by_venue_start", "booking_items_pkey",
         "booking_items_by_item", "booking_counts_pkey", "booking_history_pkey",
         "booking_history_booking_version_key", "booking_history_by_actor", "calendar_feeds_pkey",
-        "calendar_feeds_token_hash_key",
+        "calendar_feeds_token_hash_key", "booking_series_pkey", "booking_series_by_user",
+        "bookings_by_series",
         // The waiting list and the webhooks
         "outbox_by_time", "outbox_pending", "outbox_pkey", "waiting_entries_by_hold",
         "waiting_entries_by_span", "waiting_entries_by_start", "waiting_entries_by_user",

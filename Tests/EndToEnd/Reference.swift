@@ -222,6 +222,8 @@ extension EndToEnd {
 /// As much of JSON Schema as our documents use.
 enum SchemaCheck {
     static func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
+        let choices = schema["oneOf"].elements.map { Self.faults(value, $0, at: place) }
+        if let best = choices.min(by: { $0.count < $1.count }) { return best }
         let types =
             schema["type"].text.isEmpty
             ? schema["type"].elements.map(\.text) : [schema["type"].text]

@@ -13,6 +13,8 @@ public indirect enum Schema: Sendable {
     case array(Schema)
     case object([Property])
     case nullable(Schema)
+    /// One of two shapes.
+    case either(Schema, Schema)
 
     /// One member of an object.
     public struct Property: Sendable {
@@ -73,6 +75,12 @@ extension Schema {
             try type("object", orNull, &json)
             try write(properties, to: &json)
         case .nullable(let schema): try schema.writeMembers(to: &json, orNull: true)
+        case .either(let one, let other):
+            try json.array("oneOf") { json in
+                for schema in [one, other] + (orNull ? [.null] : []) {
+                    try schema.write(to: &json)
+                }
+            }
         }
     }
 
