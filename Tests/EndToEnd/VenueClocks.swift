@@ -4,38 +4,6 @@ import TestStack
 import Testing
 
 extension EndToEnd {
-    /// A venue in a zone, and wishes for it.
-    struct Wish {
-        var venue: String
-        var start: String
-        var end: String
-        var rule: String?
-        var onConflict: String?
-        var items = "[]"
-
-        init(
-            _ venue: String, _ start: String, _ end: String, rule: String? = nil,
-            onConflict: String? = nil
-        ) {
-            self.venue = venue
-            self.start = start
-            self.end = end
-            self.rule = rule
-            self.onConflict = onConflict
-        }
-
-        var json: String {
-            #"{"venue_id":\#(venue),"start_datetime":"\#(start)","end_datetime":"\#(end)","#
-                + (rule.map { #""recurrence":"\#($0)","# } ?? "")
-                + (onConflict.map { #""on_conflict":"\#($0)","# } ?? "")
-                + #""guests":5,"items":\#(items)}"#
-        }
-
-        func send(_ options: [String] = []) throws -> Answer {
-            try stack.curl("/api/v1/bookings", as: member, json: json, options: options)
-        }
-    }
-
     /// Times by the clock on the venue's wall.
     @Suite(.serialized) struct VenueClocks {
         @Test("A time without an offset is the venue's, in winter and in summer")

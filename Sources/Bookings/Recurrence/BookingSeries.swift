@@ -3,9 +3,6 @@ internal import Calendar
 internal import JSON
 internal import Postgres
 
-/// What to do about occurrences that cannot be booked.
-enum OnConflict: String, ChoiceContent { case fail, skip }
-
 /// Books a venue again and again: all that ``CreateBooking`` does when it is given a rule.
 ///
 /// The rule recurs by the venue's clock, so that 19:00 stays 19:00 when the clock is put forward or
