@@ -4,21 +4,23 @@ import TestStack
 import Testing
 
 extension EndToEnd {
+    /// Statements of ten calls, as PostgreSQL counts them, after each connection has prepared what
+    /// it needs.
+    static func statements(on stack: Stack = EndToEnd.stack, of call: () throws -> Int) throws -> Int
+    {
+        for _ in 0..<30 { #expect(try call() == 200) }
+        try stack.sql("SELECT pg_stat_statements_reset()")
+        for _ in 0..<10 { #expect(try call() == 200) }
+        return try Int(
+            stack.sql(
+                """
+                SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
+                 WHERE userid = 'guildhall_interactive'::regrole
+                """)[0]) ?? 0
+    }
+
     /// How many statements requests take, as PostgreSQL counts them.
     @Suite(.serialized) struct StatementCounts {
-        /// Statements of ten calls, after each connection has prepared what it needs.
-        private func statements(of call: () throws -> Int) throws -> Int {
-            for _ in 0..<30 { #expect(try call() == 200) }
-            try stack.sql("SELECT pg_stat_statements_reset()")
-            for _ in 0..<10 { #expect(try call() == 200) }
-            return try Int(
-                stack.sql(
-                    """
-                    SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
-                     WHERE userid = 'guildhall_interactive'::regrole
-                    """)[0]) ?? 0
-        }
-
         private func get(_ path: String, _ login: Stack.Login?) throws -> Int {
             try statements { try stack.curl(path, as: login).status }
         }

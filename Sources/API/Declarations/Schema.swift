@@ -13,6 +13,8 @@ public indirect enum Schema: Sendable {
     case array(Schema)
     case object([Property])
     case nullable(Schema)
+    /// A value of one of these shapes.
+    case anyOf([Schema])
 
     /// One member of an object.
     public struct Property: Sendable {
@@ -73,6 +75,13 @@ extension Schema {
             try type("object", orNull, &json)
             try write(properties, to: &json)
         case .nullable(let schema): try schema.writeMembers(to: &json, orNull: true)
+        case .anyOf(let schemas):
+            try json.array("anyOf") { json in
+                for schema in schemas + (orNull ? [.null] : []) {
+                    try json.separate()
+                    try schema.write(to: &json)
+                }
+            }
         }
     }
 
