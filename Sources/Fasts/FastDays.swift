@@ -12,7 +12,7 @@ struct FastDays: ParameterContent {
         "saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
     ]
     private static let calendar =
-        Day(daysSince2000: -36_524)...Day(daysSince2000: 365_241)  // 1900 to 2999.
+        Day(daysSince2000: -36_524)...Day(daysSince2000: 365_242)  // 1900 to 2999.
 
     /// The days as an array of PostgreSQL.
     private let array: String

@@ -21,7 +21,7 @@ extension EndToEnd {
                 """
                 INSERT INTO churches (name) VALUES ('St. Martin; "am Berg", Nord') RETURNING id
                 """)[0]
-            let name = String(repeating: "Große Fastenzeit, C:\\\\n ", count: 6)
+            let name = String(repeating: "Große Fastenzeit, C:\\\\dir ", count: 6)
             let made = try stack.curl(
                 "/api/v1/admin/fasts", as: admin,
                 json: #"{"name":"\#(name)","church_id":\#(church),"#

@@ -130,10 +130,13 @@ extension EndToEnd {
                 let wrong = try stack.sql(
                     """
                     SELECT id, days_count, participants_count FROM fasts f
-                     WHERE (days_count, starts_on, ends_on, participants_count) IS DISTINCT FROM (
+                     CROSS JOIN LATERAL (
                         SELECT count(*), min(day), max(day),
                                (SELECT count(*) FROM participations WHERE fast_id = f.id)
-                          FROM fast_days WHERE fast_id = f.id)
+                          FROM fast_days WHERE fast_id = f.id
+                     ) AS facts (days, first_day, last_day, participants)
+                     WHERE (days_count, starts_on, ends_on, participants_count)
+                           IS DISTINCT FROM (days, first_day, last_day, participants)
                         OR (id IN (\(fasts.map(String.init).joined(separator: ",")))
                             AND days_count NOT IN (10, 41))
                     UNION ALL
@@ -216,7 +219,7 @@ extension EndToEnd {
                       JOIN churches c ON c.id = f.church_id LEFT JOIN fast_days d ON d.fast_id = f.id
                      GROUP BY 1, 2, 3
                 )
-                SELECT count(id), coalesce(sum(days), 0),
+                SELECT count(kept.id), coalesce(sum(days), 0),
                        count(*) FILTER (WHERE today BETWEEN first_day AND last_day),
                        count(*) FILTER (WHERE first_day > today), min(first_day), max(last_day)
                   FROM users u LEFT JOIN kept ON user_id = u.id

@@ -62,14 +62,24 @@ extension EndToEnd {
             }
         }
 
-        private func get(_ path: String, _ person: Person) throws -> Int {
-            try stack.curl(path, options: person.bearer).status
+        /// Makes ten calls, one after another, or many at once, so that every connection to the
+        /// database has been used.
+        private func get(_ path: String, _ person: Person, atOnce: Bool = false) throws {
+            let request = Load.Request(
+                method: "GET", path: path, headers: ["Authorization": "Bearer \(person.access)"])
+            let load = Load(stack: stack)
+            let replies =
+                atOnce
+                ? try load.burst(Array(repeating: request, count: 60))
+                : try load.sequence(Array(repeating: request, count: 10))
+            #expect(Set(replies.map(\.status)) == [200], "\(path)")
         }
 
         @Test("However many fasts somebody keeps, a request takes the same few statements")
         func statements() throws {
             var taken: [String: Set<Int>] = [:]
             try forEach { path, most, fasts, person in
+                try get(path, person, atOnce: true)
                 let count = try EndToEnd.statements(on: stack) { try get(path, person) }
                 #expect(count <= most * 10, "\(path), \(fasts) fasts")
                 taken[path, default: []].insert(count)
@@ -91,12 +101,8 @@ extension EndToEnd {
             try reconnect()
             try forEach { path, _, fasts, person in
                 // Every connection is made anew, and prepares its statements, beforehand.
-                for _ in 0..<30 { _ = try get(path, person) }
-                var statuses: [Int] = []
-                let trips = try counter.roundTrips {
-                    for _ in 0..<10 { statuses.append(try get(path, person)) }
-                }
-                #expect(Set(statuses) == [200])
+                try get(path, person, atOnce: true)
+                let trips = try counter.roundTrips { try get(path, person) }
                 #expect(trips == 10, "\(path), \(fasts) fasts")
             }
         }
@@ -120,10 +126,10 @@ extension EndToEnd {
                 for responder in try stack.responders() { try Memory.resetPeak(responder) }
                 for (path, _) in Self.requests {
                     let path = path.replacingOccurrences(of: "$FAST", with: "\(fast)")
-                    for _ in 0..<12 { #expect(try get(path, person) == 200) }
+                    try get(path, person, atOnce: true)
                 }
                 let participants = "/api/v1/fasts/\(fast)/participants?page_size=100&page=\(page)"
-                for _ in 0..<12 { #expect(try get(participants, person) == 200) }
+                try get(participants, person, atOnce: true)
                 return try stack.responders().map(Memory.peak).max() ?? 0
             }
             _ = try peak(many, fasts[1], 1)

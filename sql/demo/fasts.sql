@@ -41,7 +41,7 @@ WITH people AS MATERIALIZED (
     INSERT INTO participations (fast_id, user_id, joined_at)
     SELECT placed.id, people.ids[place],
            least(now(), placed.first_day + interval '6 hours')
-               - (hashint8extended(place * 1000 + turn, 2) & 1048575) * interval '1 second'
+               - (hashint8extended(place * 1000::bigint + turn, 2) & 1048575) * interval '1 second'
       FROM people
      CROSS JOIN generate_series(1, cardinality(people.ids)) AS place
      CROSS JOIN LATERAL (
@@ -54,7 +54,7 @@ WITH people AS MATERIALIZED (
              CROSS JOIN LATERAL (
                     SELECT CASE WHEN place = 3 THEN turn
                                 ELSE 1 + floor($3 * (dice / 2147483648.0) ^ 2)::bigint END
-                      FROM (SELECT hashint8extended(place * 100000 + turn, 3) & 2147483647) AS d (dice)
+                      FROM (SELECT hashint8extended(place * 100000::bigint + turn, 3) & 2147483647) AS d (dice)
                    ) AS choice (number)
              WHERE number BETWEEN $1 AND $2
              GROUP BY number) AS wish
