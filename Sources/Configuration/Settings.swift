@@ -144,7 +144,8 @@ public enum Settings {
 
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
-        state, port, tlsPort, bookings, topics, fasts, searches, rateLimits, spoolMegabytes, bodyMegabytes,
+        state, port, tlsPort, bookings, topics, fasts, searches, rateLimits, spoolMegabytes,
+        bodyMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,

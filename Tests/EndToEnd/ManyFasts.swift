@@ -70,7 +70,7 @@ extension EndToEnd {
             let load = Load(stack: stack)
             let replies =
                 atOnce
-                ? try load.burst(Array(repeating: request, count: 60))
+                ? try load.burst(Array(repeating: request, count: 24))
                 : try load.sequence(Array(repeating: request, count: 10))
             #expect(Set(replies.map(\.status)) == [200], "\(path)")
         }
