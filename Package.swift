@@ -113,7 +113,7 @@ let package = Package(
             name: "benchmarks", dependencies: ["JSON", "TestStack"], path: "Tests/Benchmarks",
             exclude: ["recorded.json"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack"],
+            name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack", "TestSupport"],
             swiftSettings: strict),
 
         // The tests of the kit.

@@ -12,6 +12,12 @@ public enum Settings {
     public static let topics = Setting.number(
         "TOPICS", 20_000, 0...100_000_000,
         "Demo topics that the first start loads; the largest forum holds half of them.")
+    public static let fasts = Setting.number(
+        "FASTS", 200, 0...100_000,
+        "Demo fasts of 40 days each that the first start loads; somebody keeps all of them.")
+    public static let searches = Setting.number(
+        "SEARCHES", 100_000, 0...10_000_000,
+        "Demo plants that people asked about, which the first start loads.")
     public static let rateLimits = Setting.flag(
         "RATE_LIMITS", true, "Whether nginx limits request rates; `off` is for load tests.")
     public static let spoolMegabytes = Setting.number(
@@ -183,7 +189,8 @@ public enum Settings {
 
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
-        state, port, tlsPort, bookings, topics, rateLimits, spoolMegabytes, bodyMegabytes,
+        state, port, tlsPort, bookings, topics, fasts, searches, rateLimits, spoolMegabytes,
+        bodyMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,

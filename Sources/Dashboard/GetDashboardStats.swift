@@ -25,7 +25,8 @@ enum GetDashboardStats: ResourceEndpoint {
             "forum",
             [
                 .int("topics_count", "forum.topics"), .int("posts_count", "forum.posts"),
-                .int("topics_this_week", "new_topics.n"), .int("posts_this_week", "new_posts.n"),
+                .int("topics_this_week", "new_days.topics + new_topics.n"),
+                .int("posts_this_week", "new_days.posts + new_posts.n"),
             ]),
         .object(
             "bookings",
@@ -40,6 +41,12 @@ enum GetDashboardStats: ResourceEndpoint {
     static let encoder = RowEncoder(json: columns)
     static let cacheControl = "no-store"
 
+    /// The first whole day of the week: what was written since is counted by day already, and only
+    /// what was written before, in the rest of a day, has to be counted here.
+    private static let wholeDay: SQL = """
+        (date_trunc('day', now() - interval '7 days', 'UTC') + interval '24 hours')
+        """
+
     private static let counts: SQL = """
         (
             SELECT count(*) AS searches, count(*) FILTER (WHERE status = 'identified') AS identified,
@@ -52,10 +59,16 @@ enum GetDashboardStats: ResourceEndpoint {
                    coalesce(sum(posts), 0)::int8 AS posts
               FROM forum_counts
         ) forum CROSS JOIN (
+            SELECT coalesce(sum(topics), 0)::int8 AS topics,
+                   coalesce(sum(posts), 0)::int8 AS posts
+              FROM forum_days WHERE day >= (\(wholeDay) AT TIME ZONE 'UTC')::date
+        ) new_days CROSS JOIN (
             SELECT count(*) AS n FROM topics
-             WHERE status <> 'hidden' AND created_at > now() - interval '7 days'
+             WHERE status <> 'hidden'
+               AND created_at > now() - interval '7 days' AND created_at < \(wholeDay)
         ) new_topics CROSS JOIN (
-            SELECT count(*) AS n FROM posts WHERE created_at > now() - interval '7 days'
+            SELECT count(*) AS n FROM posts
+             WHERE created_at > now() - interval '7 days' AND created_at < \(wholeDay)
         ) new_posts CROSS JOIN (
             SELECT count(*) FILTER (WHERE status IN ('pending', 'confirmed')
                                           AND start_datetime > now()) AS upcoming,

@@ -12,7 +12,8 @@ enum FastColumns {
         .int("days_count", "f.days_count"),
         .int("participants_count", "f.participants_count"),
         .bool("joined", "p.id IS NOT NULL"),
-        .text("countdown", "fast_countdown(f.name, f.starts_on, f.ends_on, utc_today())"),
+        .text(
+            "countdown", "fast_countdown(f.name, f.starts_on, f.ends_on, today_in(c.time_zone))"),
     ]
 
     static let joinChurch = "JOIN churches c ON c.id = f.church_id"

@@ -12,66 +12,105 @@ struct FastDays: ParameterContent {
         "saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
     ]
     private static let calendar =
-        Day(daysSince2000: -36_524)...Day(daysSince2000: 365_241)  // 1900 to 2999.
+        Day(daysSince2000: -36_524)...Day(daysSince2000: 365_242)  // 1900 to 2999.
 
     /// The days as an array of PostgreSQL.
     private let array: String
 
     static var postgresType: PostgresType { .text }
-    static var schema: Schema { .any }
+    static var schema: Schema {
+        .oneOf([
+            .array(Day.schema),
+            .object([
+                .init("from", Day.schema), .init("to", Day.schema),
+                .init("weekdays", .array(.choice(weekdays)), isRequired: false),
+            ]),
+        ])
+    }
     static var expectation: String {
         """
         a list of dates such as "2030-03-06", or an object such as \
-        {"from":"2030-03-06","to":"2030-04-20","weekdays":["wednesday","friday"]}, where weekdays \
-        may be left out; dates from 1900 to 2999, at most \(most) of them
+        {"from":"2030-03-06","to":"2030-04-20","weekdays":["wednesday","friday"]}
         """
     }
     static func parse(_ text: String) -> FastDays? { nil }
-    static func parse(_ json: JSONValue) -> FastDays? {
-        guard let days = listed(json) ?? spanned(json), days.count <= most else { return nil }
-        return FastDays(days)
-    }
-
-    private static func listed(_ json: JSONValue) -> [Day]? {
-        guard case .array(let elements) = json, elements.count <= most else { return nil }
-        let days = elements.compactMap(day)
-        return days.count == elements.count ? days : nil
-    }
-
-    private static func spanned(_ json: JSONValue) -> [Day]? {
-        guard case .object(let members) = json,
-            members.allSatisfy({ ["from", "to", "weekdays"].contains($0.name) }),
-            let from = member("from", members).flatMap(day),
-            let to = member("to", members).flatMap(day), from <= to
-        else { return nil }
-        var wanted = Set(weekdays.indices)
-        if let chosen = member("weekdays", members) {
-            guard case .array(let names) = chosen, !names.isEmpty else { return nil }
-            let indices = names.compactMap(weekday)
-            guard indices.count == names.count else { return nil }
-            wanted = Set(indices)
+    static func read(_ json: JSONValue) throws(ParameterFault) -> FastDays {
+        switch json {
+        case .array(let elements): try listed(elements)
+        case .object(let members): try spanned(members)
+        default: throw ParameterFault(detail: "must be \(expectation)")
         }
-        // Whoever wants a thousand weeks of Fridays can have them; a thousand years are a mistake.
-        guard to.daysSince2000 - from.daysSince2000 < 7 * most else { return nil }
-        return (from.daysSince2000...to.daysSince2000)
-            .filter { wanted.contains((($0 % 7) + 7) % 7) }
-            .map(Day.init(daysSince2000:))
     }
 
-    private static func member(_ name: String, _ members: [JSONValue.Member]) -> JSONValue? {
-        members.first { $0.name == name }?.value
+    private static func listed(_ elements: [JSONValue]) throws(ParameterFault) -> FastDays {
+        guard elements.count <= most else { throw tooMany }
+        let days = elements.map(day)
+        let wrong = days.indices.filter { days[$0] == nil }
+        guard wrong.isEmpty else {
+            throw ParameterFault(details: wrong.map { ("/\($0)", "must be \(expectedDay)") })
+        }
+        return FastDays(days.compactMap { $0 })
+    }
+
+    private static func spanned(_ members: [JSONValue.Member]) throws(ParameterFault) -> FastDays {
+        var from: Day?
+        var to: Day?
+        var wanted = Set(weekdays.indices)
+        var faults: [(place: String, detail: String)] = []
+        for member in members {
+            let place = JSONPointer.root.appending(member.name).description
+            switch member.name {
+            case "from":
+                from = day(member.value)
+                if from == nil { faults.append((place, "must be \(expectedDay)")) }
+            case "to":
+                to = day(member.value)
+                if to == nil { faults.append((place, "must be \(expectedDay)")) }
+            case "weekdays":
+                let chosen = chosenWeekdays(member.value)
+                wanted = chosen.indices
+                faults += chosen.faults.map { (place + $0.place, $0.detail) }
+            default: faults.append((place, "is not a member of a span"))
+            }
+        }
+        for name in ["from", "to"] where !members.contains(where: { $0.name == name }) {
+            faults.append(("/\(name)", "must be given"))
+        }
+        if let from, let to, to < from { faults.append(("/to", "must not be before from")) }
+        guard faults.isEmpty, let from, let to else { throw ParameterFault(details: faults) }
+        // Whoever wants a thousand weeks of Fridays can have them; a thousand years are not even
+        // counted through.
+        guard to.daysSince2000 - from.daysSince2000 < 7 * most else { throw tooMany }
+        let days = (from.daysSince2000...to.daysSince2000)
+            .filter { wanted.contains((($0 % 7) + 7) % 7) }
+        guard days.count <= most else { throw tooMany }
+        return FastDays(days.map(Day.init(daysSince2000:)))
+    }
+
+    private static func chosenWeekdays(_ json: JSONValue) -> (
+        indices: Set<Int>, faults: [(place: String, detail: String)]
+    ) {
+        guard case .array(let names) = json, !names.isEmpty, names.count <= weekdays.count else {
+            return ([], [("", "must be a list of one to seven weekdays")])
+        }
+        let indices = names.map { name -> Int? in
+            guard case .string(let text) = name else { return nil }
+            return weekdays.firstIndex(of: text)
+        }
+        let wrong = indices.indices.filter { indices[$0] == nil }
+        return (
+            Set(indices.compactMap { $0 }), wrong.map { ("/\($0)", "must be a weekday such as friday") }
+        )
     }
 
     private static func day(_ json: JSONValue) -> Day? {
-        guard case .string(let text) = json, let day = Day(text), calendar.contains(day) else {
-            return nil
-        }
-        return day
+        Day.parse(json).flatMap { calendar.contains($0) ? $0 : nil }
     }
 
-    private static func weekday(_ json: JSONValue) -> Int? {
-        guard case .string(let name) = json else { return nil }
-        return weekdays.firstIndex(of: name)
+    private static var expectedDay: String { Day.expectation + ", from 1900 to 2999" }
+
+    private static var tooMany: ParameterFault {
+        ParameterFault(detail: "must be at most \(most) days")
     }
 
     var value: Value { .text(array) }

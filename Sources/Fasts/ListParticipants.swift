@@ -15,5 +15,7 @@ enum ListParticipants: ListEndpoint {
         orderedBy: [.instant("p.joined_at"), .int("p.id")],
         joining: "JOIN users u ON u.id = p.user_id")
 
-    static let parent: PreparedSQL? = PreparedSQL("SELECT FROM fasts WHERE id = \(id)")
+    static let parent: PreparedSQL? = PreparedSQL(
+        "SELECT participants_count::int8 FROM fasts WHERE id = \(id)")
+    static let parentKnowsTotal = true
 }

@@ -30,7 +30,8 @@ enum ReliedIndexes {
         // The forum, the fasts and the garden
         "bookings_by_user_created", "care_cards_by_user_created", "care_cards_pkey",
         "fast_days_pkey", "fasts_by_church", "fasts_by_start", "fasts_pkey", "forum_counts_pkey",
-        "forums_by_parent", "forums_by_position", "forums_pkey", "forums_slug_key",
+        "forum_days_pkey", "forums_by_parent", "forums_by_position", "forums_pkey",
+        "forums_slug_key",
         "moderation_log_by_moderator", "moderation_log_by_time", "moderation_log_pkey",
         "participations_by_fast", "participations_by_user_joined", "participations_pkey",
         "participations_user_fast_key", "plant_identifications_by_decider",

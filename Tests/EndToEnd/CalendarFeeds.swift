@@ -6,23 +6,14 @@ import Testing
 extension EndToEnd {
     /// Bookings as other programs' calendars read them.
     @Suite(.serialized) struct CalendarFeeds {
-        /// What Debian's icalendar library reads: an event a line.
         private func read(_ calendar: Answer) throws -> [String] {
-            let script = """
-                import sys, icalendar
-                for line in sys.stdin.buffer.read().split(b"\\r\\n"): assert len(line) <= 75, line
-                sys.stdin.buffer.seek(0)
-                for event in icalendar.Calendar.from_ical(sys.stdin.buffer.read()).walk("VEVENT"):
-                    print(event["UID"], event["SEQUENCE"], event["STATUS"],
-                          event["DTSTART"].dt.isoformat(), event["DTEND"].dt.isoformat(),
-                          event["LOCATION"], repr(str(event.get("DESCRIPTION", ""))), sep="|")
+            try events(calendar) {
                 """
-            let file = stack.state.appendingPathComponent("calendar.ics")
-            try calendar.body.write(to: file)
-            // The library is Debian's, and so is the Python that finds it.
-            let outcome = try run(["sh", "-c", "/usr/bin/python3 -c '\(script)' < \(file.path)"])
-            try #require(outcome.status == 0, "\(outcome.errors)")
-            return outcome.text.split(separator: "\n").map(String.init)
+                \($0)["UID"], \($0)["SEQUENCE"], \($0)["STATUS"],
+                \($0)["DTSTART"].dt.isoformat(), \($0)["DTEND"].dt.isoformat(),
+                \($0)["LOCATION"], repr(str(\($0).get("DESCRIPTION", "")))
+                """
+            }
         }
 
         @Test("A booking reads back as what it is, with its text escaped and folded")
@@ -81,5 +72,25 @@ extension EndToEnd {
                 encoding: .utf8)
             #expect(!log.contains(made.json["token"].text))
         }
+    }
+}
+
+extension EndToEnd {
+    /// What Debian's icalendar library reads: an event a line, with `|` between its facts.
+    /// - Parameter facts: Python expressions of an event, whose name is given.
+    static func events(_ calendar: Answer, _ facts: (String) -> String) throws -> [String] {
+        let script = """
+            import sys, icalendar
+            for line in sys.stdin.buffer.read().split(b"\\r\\n"): assert len(line) <= 75, line
+            sys.stdin.buffer.seek(0)
+            for event in icalendar.Calendar.from_ical(sys.stdin.buffer.read()).walk("VEVENT"):
+                print(\(facts("event")), sep="|")
+            """
+        let file = stack.state.appendingPathComponent("calendar.ics")
+        try calendar.body.write(to: file)
+        // The library is Debian's, and so is the Python that finds it.
+        let outcome = try run(["sh", "-c", "/usr/bin/python3 -c '\(script)' < \(file.path)"])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        return outcome.text.split(separator: "\n").map(String.init)
     }
 }

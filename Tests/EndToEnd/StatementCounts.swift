@@ -4,19 +4,30 @@ import TestStack
 import Testing
 
 extension EndToEnd {
+    /// Statements that responders run while `body` does, as PostgreSQL counts them.
+    static func statements(on stack: Stack = EndToEnd.stack, of body: () throws -> Void) throws -> Int
+    {
+        try stack.sql("SELECT pg_stat_statements_reset()")
+        try body()
+        return try Int(
+            stack.sql(
+                """
+                SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
+                 WHERE userid = 'guildhall_interactive'::regrole
+                """)[0]) ?? 0
+    }
+
     /// How many statements requests take, as PostgreSQL counts them.
     @Suite(.serialized) struct StatementCounts {
         /// Statements of ten calls, after each connection has prepared what it needs.
         private func statements(of call: () throws -> Int) throws -> Int {
             for _ in 0..<30 { #expect(try call() == 200) }
-            try stack.sql("SELECT pg_stat_statements_reset()")
-            for _ in 0..<10 { #expect(try call() == 200) }
-            return try Int(
-                stack.sql(
-                    """
-                    SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
-                     WHERE userid = 'guildhall_interactive'::regrole
-                    """)[0]) ?? 0
+            var statuses: [Int] = []
+            let count = try EndToEnd.statements {
+                for _ in 0..<10 { statuses.append(try call()) }
+            }
+            #expect(Set(statuses) == [200])
+            return count
         }
 
         private func get(_ path: String, _ login: Stack.Login?) throws -> Int {

@@ -44,7 +44,7 @@ public final class Stack: @unchecked Sendable {
         var settings = [
             "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports.0)",
             "GUILDHALL_TLS_PORT": "\(ports.1)", "BOOKINGS": "\(bookings)", "TOPICS": "2000",
-            "RATE_LIMITS": "off",
+            "FASTS": "200", "SEARCHES": "5000", "RATE_LIMITS": "off",
         ]
         settings.merge(environment) { $1 }
         up = try Running(["\(Self.programs)/guildhall", "up"], environment: settings)

@@ -11,9 +11,15 @@ public final class TurnCounter: Sendable {
     private let count = Atomic(0)
 
     /// Begins to stand before a cluster.
-    public init(before cluster: Cluster) {
-        listener = UnixSocket.listen(at: directory.file(".s.PGSQL.5432"))
-        let server = cluster.directory + "/.s.PGSQL.5432"
+    public convenience init(before cluster: Cluster) {
+        self.init(before: cluster.directory + "/.s.PGSQL.5432")
+    }
+
+    /// Begins to stand before a server's socket.
+    /// - Parameter address: where clients connect instead; in a directory of the counter's own if
+    ///   nil.
+    public init(before server: String, at address: String? = nil) {
+        listener = UnixSocket.listen(at: address ?? directory.file(".s.PGSQL.5432"))
         let (listener, relay) = (listener, Relay(self))
         onThread {
             while case let client = accept(listener, nil, nil), client >= 0 {

@@ -1,12 +1,16 @@
 -- Demo data, first part: churches, venues, items, programs and events. Each statement fills its
 -- table only while that is empty, so that running the file again changes nothing.
 
-INSERT INTO churches (name)
-SELECT name
-  FROM (VALUES (1, 'St. Nikolai'), (2, 'Grace Chapel'), (3, 'Heilig Kreuz'), (4, 'Sankt Jürgen'),
-               (5, 'Trinity on the Hill'), (6, 'Église Saint-Martin'), (7, 'St. Brigid''s'),
-               (8, 'Zum Guten Hirten'), (9, 'Emmaus'), (10, 'Santa María la Nueva'),
-               (11, 'Holy Innocents'), (12, 'Kościół św. Jadwigi')) AS demo (position, name)
+INSERT INTO churches (name, time_zone)
+SELECT name, time_zone
+  FROM (VALUES (1, 'St. Nikolai', 'Europe/Berlin'), (2, 'Grace Chapel', 'America/New_York'),
+               (3, 'Heilig Kreuz', 'Europe/Berlin'), (4, 'Sankt Jürgen', 'Europe/Berlin'),
+               (5, 'Trinity on the Hill', 'Australia/Lord_Howe'),
+               (6, 'Église Saint-Martin', 'Europe/Paris'), (7, 'St. Brigid''s', 'Europe/Dublin'),
+               (8, 'Zum Guten Hirten', 'Europe/Berlin'), (9, 'Emmaus', 'Europe/Berlin'),
+               (10, 'Santa María la Nueva', 'Europe/Madrid'),
+               (11, 'Holy Innocents', 'America/New_York'),
+               (12, 'Kościół św. Jadwigi', 'Europe/Warsaw')) AS demo (position, name, time_zone)
  WHERE NOT EXISTS (SELECT FROM churches)
  ORDER BY position;
 

@@ -8,6 +8,8 @@ public protocol ListEndpoint: Endpoint {
     static var cacheControl: String { get }
     /// For a list that belongs to something: a statement without a row if there is no such thing.
     static var parent: PreparedSQL? { get }
+    /// Whether `parent` gives the list's exact total, an `int8`, so that nothing has to be counted.
+    static var parentKnowsTotal: Bool { get }
     /// Refuses combinations of parameters that are each valid.
     static func check(_ values: ParameterValues) -> [Fault]
 }
@@ -16,6 +18,8 @@ extension ListEndpoint {
     public static var cacheControl: String { "private, no-cache" }
 
     public static var parent: PreparedSQL? { nil }
+
+    public static var parentKnowsTotal: Bool { false }
 
     public static func check(_ values: ParameterValues) -> [Fault] { [] }
 
@@ -53,15 +57,16 @@ extension ListEndpoint {
         let faults = check(call.values)
         guard faults.isEmpty else { throw Problem.malformed(faults) }
         let page = try Page(call, list)
-        let total = page.totalStatement(call.values, list)
+        let total = parentKnowsTotal ? nil : page.totalStatement(call.values, list)
         let commands =
             [page.statement(call.values, list).command(page.machinery(call.values, list))]
             + [total, parent].compactMap { $0?.command(call.values) }
         let results = try call.database.run(commands)
         if parent != nil, results.last?.count == 0 { throw Problem.notFound() }
 
+        let isCounted = total != nil || parentKnowsTotal && page.counting != .none
         let facts = PageFacts(
-            page, list, rows: results[0], total: total.flatMap { _ in PageFacts.total(results[1]) })
+            page, list, rows: results[0], total: isCounted ? PageFacts.total(results[1]) : nil)
         if let link = facts.link(path: call.path, query: call.query) {
             call.reply.add("Link", link)
         }

@@ -44,10 +44,10 @@ public struct ParameterFault: Error, Sendable {
     let details: [(place: String, detail: String)]
 
     /// A fault of the value itself.
-    init(detail: String) { details = [("", detail)] }
+    public init(detail: String) { details = [("", detail)] }
 
     /// Faults of the value's parts.
-    init(details: [(place: String, detail: String)]) { self.details = details }
+    public init(details: [(place: String, detail: String)]) { self.details = details }
 
     /// What is wrong first.
     var detail: String { details[0].detail }
@@ -198,18 +198,27 @@ extension ParameterDeclaration {
         isRequired: Bool = false, standard: Value? = nil, schema: Schema? = nil,
         check: @escaping @Sendable (Content) -> ParameterFault? = { _ in nil }
     ) -> ParameterDeclaration {
-        @Sendable func verdict(_ content: Content?) -> Result<Value, ParameterFault> {
-            guard let content else {
-                return .failure(ParameterFault(detail: "must be \(Content.expectation)"))
-            }
+        @Sendable func verdict(_ content: Content) -> Result<Value, ParameterFault> {
             if let fault = check(content) { return .failure(fault) }
             return .success(content.value)
         }
         return ParameterDeclaration(
             name: name, location: location, postgresType: Content.postgresType,
             schema: schema ?? Content.schema, summary: summary, isRequired: isRequired,
-            standard: standard, parseText: { verdict(Content.parse($0)) },
-            parseJSON: { verdict(Content.parse($0)) })
+            standard: standard,
+            parseText: { text in
+                guard let content = Content.parse(text) else {
+                    return .failure(ParameterFault(detail: "must be \(Content.expectation)"))
+                }
+                return verdict(content)
+            },
+            parseJSON: { json in
+                do throws(ParameterFault) {
+                    return verdict(try Content.read(json))
+                } catch {
+                    return .failure(error)
+                }
+            })
     }
 }
 

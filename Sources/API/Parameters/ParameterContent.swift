@@ -15,6 +15,8 @@ public protocol ParameterContent: Sendable {
     static func parse(_ text: String) -> Self?
     /// Reads a member of a JSON body; nil if it is not of this type.
     static func parse(_ json: JSONValue) -> Self?
+    /// Reads a member of a JSON body, or says which of its parts are wrong.
+    static func read(_ json: JSONValue) throws(ParameterFault) -> Self
     /// The value for PostgreSQL.
     var value: Value { get }
     /// The content of a value that `value` gave.
@@ -26,6 +28,11 @@ extension ParameterContent {
     public static func parse(_ json: JSONValue) -> Self? {
         if case .string(let text) = json { return parse(text) }
         return nil
+    }
+
+    public static func read(_ json: JSONValue) throws(ParameterFault) -> Self {
+        guard let content = parse(json) else { throw ParameterFault(detail: "must be \(expectation)") }
+        return content
     }
 }
 

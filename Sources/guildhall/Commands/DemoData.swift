@@ -10,6 +10,12 @@ struct DemoData: ParsableCommand {
     @Option(help: "How many topics of the forum there shall be; those that are there count.")
     var topics = 0
 
+    @Option(help: "How many fasts there shall be; those that are there count.")
+    var fasts = 0
+
+    @Option(help: "How many plants shall have been asked about; those that are there count.")
+    var searches = 0
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -21,16 +27,22 @@ struct DemoData: ParsableCommand {
         try Command.run {
             let connection = OwnerDatabase.connection(try Environment.configuration())
             let loader = try DemoLoader(connection, directory: Resources.find("sql/demo"))
-            var bar = ProgressBar("bookings", total: bookings)
             try loader.loadCatalogue()
-            let added = try loader.load(total: bookings) { if !quiet { bar.show($0) } }
-            if !quiet { bar.finish() }
-            var topicsBar = ProgressBar("topics", total: topics)
-            try loader.loadTopics(total: topics) { if !quiet { topicsBar.show($0) } }
-            if !quiet { topicsBar.finish() }
-            try loader.loadFasts(bookings: bookings)
+            var added = 0
+            try load("bookings", bookings) { added = try loader.load(total: $0, progress: $1) }
+            try load("topics", topics, loader.loadTopics)
+            try load("fasts", fasts, loader.loadFasts)
+            try load("plants", searches, loader.loadSearches)
             try loader.tidy()
             if !quiet { Terminal.line("\(Terminal.grouped(added)) bookings added") }
         }
+    }
+
+    private func load(
+        _ name: String, _ total: Int, _ loading: (Int, (Int) throws -> Void) throws -> Void
+    ) throws {
+        var bar = ProgressBar(name, total: total)
+        try loading(total) { if !quiet { bar.show($0) } }
+        if !quiet { bar.finish() }
     }
 }

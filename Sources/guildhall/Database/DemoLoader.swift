@@ -6,10 +6,15 @@ struct DemoLoader {
     private static let chunk = 10_000
     /// Topics a statement, each with some posts.
     private static let topicsChunk = 2_000
-    private static let fastsCount = 200
+    /// Fasts a statement, each with the days and the members who keep it.
+    private static let fastsChunk = 500
+    /// Plants a statement, some with a care card.
+    private static let searchesChunk = 20_000
 
     private static let bookingsCount = Statement("SELECT count(*) FROM bookings")
     private static let usersCount = Statement("SELECT count(*) FROM users")
+    private static let fastsCount = Statement("SELECT count(*) FROM fasts")
+    private static let searchesCount = Statement("SELECT count(*) FROM plant_identifications")
     private static let anyBooking = Statement("SELECT EXISTS (SELECT FROM bookings)")
 
     private let connection: Connection
@@ -18,6 +23,7 @@ struct DemoLoader {
     private let bookings: Statement
     private let topics: Statement
     private let fasts: Statement
+    private let searches: Statement
     private let waiting: String
 
     /// Reads the scripts.
@@ -29,7 +35,10 @@ struct DemoLoader {
             try Files.text(directory + "/bookings.sql"), types: [.int8, .int8, .int8, .int8])
         topics = Statement(
             try Files.text(directory + "/forum.sql"), types: [.int8, .int8, .int8, .int8])
-        fasts = Statement(try Files.text(directory + "/fasts.sql"), types: [.int8, .int8, .int8])
+        fasts = Statement(
+            try Files.text(directory + "/fasts.sql"), types: [.int8, .int8, .int8, .int8])
+        searches = Statement(
+            try Files.text(directory + "/garden.sql"), types: [.int8, .int8, .int8])
         waiting = try Files.text(directory + "/waiting.sql")
     }
 
@@ -81,15 +90,34 @@ struct DemoLoader {
         try progress(number)
     }
 
-    /// Adds fasts, plants that people asked about, and care cards, if there are none.
-    /// - Parameter bookings: how large the hall is; plants go by it.
-    func loadFasts(bookings: Int) throws {
-        _ = try connection.run(
-            fasts,
-            [
-                .int(Self.fastsCount), .int(min(100_000, bookings)),
-                .int(try count(Self.usersCount)),
-            ])
+    /// Adds fasts until there are so many, with the people who keep them.
+    /// - Parameter progress: called with the fasts there are by then. What it throws ends the loading.
+    func loadFasts(total: Int, progress: (Int) throws -> Void) throws {
+        let people = try count(Self.usersCount)
+        var number = try count(Self.fastsCount)
+        while number < total {
+            try progress(number)
+            let last = min(total, number + Self.fastsChunk)
+            _ = try connection.run(
+                fasts, [.int(number + 1), .int(last), .int(total), .int(people)])
+            number = last
+        }
+        try progress(number)
+    }
+
+    /// Adds plants that people asked about until there are so many, and care cards.
+    /// - Parameter progress: called with the plants there are by then. What it throws ends the
+    ///   loading.
+    func loadSearches(total: Int, progress: (Int) throws -> Void) throws {
+        let people = try count(Self.usersCount)
+        var number = try count(Self.searchesCount)
+        while number < total {
+            try progress(number)
+            let last = min(total, number + Self.searchesChunk)
+            _ = try connection.run(searches, [.int(number + 1), .int(last), .int(people)])
+            number = last
+        }
+        try progress(number)
     }
 
     /// Puts a few people on waiting lists, if nobody is on any.

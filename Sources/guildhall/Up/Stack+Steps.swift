@@ -77,7 +77,7 @@ extension Stack {
             }
             bar.finish()
             Terminal.done("\(Terminal.grouped(added)) demo bookings", since: begin)
-            try loadLife(loader, bookings: total)
+            try loadLife(loader)
             try Terminal.step("vacuum and statistics") { try loader.tidy() }
             Files.remove(mark)
         }
@@ -85,19 +85,26 @@ extension Stack {
     }
 
     /// Loads what there is besides bookings.
-    private func loadLife(_ loader: DemoLoader, bookings: Int) throws {
+    private func loadLife(_ loader: DemoLoader) throws {
+        try load("topics", Settings.topics, loader.loadTopics)
+        try load("fasts", Settings.fasts, loader.loadFasts)
+        try load("plants", Settings.searches, loader.loadSearches)
+        try Terminal.step("waiting list") { try loader.loadWaiting() }
+    }
+
+    private func load(
+        _ name: String, _ setting: Setting, _ loading: (Int, (Int) throws -> Void) throws -> Void
+    ) throws {
         let begin = ContinuousClock.now
-        let total = configuration.number(Settings.topics)
-        var bar = ProgressBar("demo topics", total: total)
+        let total = configuration.number(setting)
+        var bar = ProgressBar("demo \(name)", total: total)
         defer { bar.finish() }
-        try loader.loadTopics(total: total) { done in
+        try loading(total) { done in
             bar.show(done)
             if let signal = tree.turn(within: .zero) { try check(signal) }
         }
         bar.finish()
-        Terminal.done("\(Terminal.grouped(total)) demo topics", since: begin)
-        try Terminal.step("fasts and plants") { try loader.loadFasts(bookings: bookings) }
-        try Terminal.step("waiting list") { try loader.loadWaiting() }
+        Terminal.done("\(Terminal.grouped(total)) demo \(name)", since: begin)
     }
 
     func startRedis(_ places: Places, _ programs: Programs) throws {
