@@ -52,7 +52,8 @@ let package = Package(
             dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
-            name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres", "Security"],
+            name: "Bookings",
+            dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
             name: "Forum", dependencies: ["API", "Calendar", "JSON", "Postgres"],
@@ -80,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
+                "API", "Bookings", "Configuration", "JSON", "Postgres", "Responder", "Security",
+                "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
