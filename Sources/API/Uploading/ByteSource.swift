@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Where bytes come from, piece by piece, so that any number of them take no more room than one piece.
 public protocol ByteSource {
     /// Fills the buffer from its beginning.

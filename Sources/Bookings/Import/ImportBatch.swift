@@ -10,13 +10,15 @@ final class ImportBatch {
     private static let fullAt = 65_536
 
     private final class Store { var bytes: [UInt8] = [] }
-    private let store = Store()
+    private let store: Store
     private let output: Output
 
     private(set) var count = 0
 
     init() {
-        output = unsafe Output(capacity: 16_384) { [store] in unsafe store.bytes += Array($0) }
+        let store = Store()
+        self.store = store
+        output = unsafe Output(capacity: 16_384) { unsafe store.bytes += Array($0) }
     }
 
     var isFull: Bool { count >= Self.mostLines || store.bytes.count >= Self.fullAt }

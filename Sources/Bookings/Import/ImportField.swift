@@ -67,7 +67,8 @@ struct ImportField: Sendable {
     /// Reads a CSV's cell. A time without an offset is one of the venue's own clock.
     func read(_ cell: String, into line: inout ImportLine) {
         if isTime, let time = LocalTime(cell) {
-            line.values.append((key.prefix { $0 != "_" } + "_local", .text(time.text)))
+            line.values.append((String(key.prefix { $0 != "_" }) + "_local", .text(time.text)))
+            line.given.append(name)
         } else {
             take(content.read(cell), into: &line)
         }

@@ -63,7 +63,12 @@ struct NDJSONImport: ImportReader {
         for member in members {
             if member.name == "id" { end.isExpected = true }
             guard ["venue", "customer"].contains(member.name) else {
-                read(member.name, member.value, &line)
+                // A dot is ours: it stands between an object's name and its member's.
+                if member.name.contains(".") {
+                    line.faults.append(("/\(member.name)", "is not a member of a booking"))
+                } else {
+                    read(member.name, member.value, &line)
+                }
                 continue
             }
             guard case .object(let inner) = member.value else {
