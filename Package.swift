@@ -99,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Configuration", "JSON", "Jobs", "Postgres", "Responder", "Security",
+                "API", "Bookings", "Configuration", "JSON", "Jobs", "Postgres", "Responder",
+                "Security",
                 "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

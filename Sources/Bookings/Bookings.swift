@@ -20,6 +20,7 @@ public enum Bookings {
             ListAllBookings.self,
             ListTodaysBookings.self,
             ExportBookings.self,
+            ImportBookings.self,
             ConfirmBooking.self, RejectBooking.self, CancelAnyBooking.self,
             ListBookingHistory.self,
             JoinWaitlist.self, ListWaitlist.self, LeaveWaitlist.self,

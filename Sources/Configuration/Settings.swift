@@ -25,6 +25,8 @@ public enum Settings {
         "MiB of one response that nginx spools to disk for a slow reader.")
     public static let bodyMegabytes = Setting.number(
         "MAX_BODY_SIZE_MB", 15, 1...1_024, "MiB of a request body; more is refused with 413.")
+    public static let importMegabytes = Setting.number(
+        "GUILDHALL_IMPORT_MB", 1_024, 1...1_048_576, "MiB of a file of bookings that is imported.")
 
     // Processes, threads and connections.
     public static let responders = Setting.number(
@@ -190,7 +192,7 @@ public enum Settings {
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
         state, port, tlsPort, bookings, topics, fasts, searches, rateLimits, spoolMegabytes,
-        bodyMegabytes,
+        bodyMegabytes, importMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,

@@ -12,6 +12,7 @@ struct Guildhall: ParsableCommand {
             Serve.self,
             Migrate.self,
             DemoData.self,
+            Import.self,
             CreateAdmin.self,
             RotateKey.self,
             Backup.self,

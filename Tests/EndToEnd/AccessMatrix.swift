@@ -17,6 +17,8 @@ extension EndToEnd {
             var body: String?
             /// A good body for something that cannot be changed any more.
             var harmless: String?
+            /// A file for a call that takes one, judged and not kept.
+            var file: String?
         }
 
         private static let strangeBody = #"{"no_such_member":1}"#
@@ -46,6 +48,8 @@ extension EndToEnd {
             "listTodaysBookings": .init(level: .admin, path: "/api/v1/admin/bookings/today"),
             "exportBookings": .init(
                 level: .admin, path: "/api/v1/admin/bookings/export?status=rejected&venue=3"),
+            "importBookings": .init(
+                level: .admin, path: "/api/v1/admin/bookings/import?dry_run=true", file: "{}"),
             "createBooking": .init(level: .member, path: "/api/v1/bookings", body: strangeBody),
             "updateBooking": .init(
                 level: .own, path: "/api/v1/bookings/$PAST", harmless: #"{"guests":3}"#),
@@ -158,6 +162,10 @@ extension EndToEnd {
             ["-H", "Authorization: Bearer \(token)"]
         }
 
+        private func upload(_ file: String) -> [String] {
+            ["-H", "Content-Type: application/x-ndjson", "--data-binary", file]
+        }
+
         private func expected(_ level: Level, _ kind: Kind) -> String {
             switch (level, kind) {
             case (.anyone, _): "in"
@@ -195,7 +203,7 @@ extension EndToEnd {
                 for kind in Kind.allCases {
                     let answer = try stack.curl(
                         path, method: operation.method, json: entry.body ?? entry.harmless,
-                        options: callers[kind] ?? [])
+                        options: (callers[kind] ?? []) + (entry.file.map(upload) ?? []))
                     let outcome = outcome(entry, answer)
                     let name = "\(operation.id) by \(kind): \(answer.text.prefix(200))"
                     #expect(outcome == expected(entry.level, kind), "\(name)")

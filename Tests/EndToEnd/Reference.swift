@@ -35,6 +35,7 @@ extension EndToEnd {
             "listAllBookings": ("/api/v1/admin/bookings", nil),
             "listTodaysBookings": ("/api/v1/admin/bookings/today", nil),
             "exportBookings": ("/api/v1/admin/bookings/export?status=rejected&venue=3", nil),
+            "importBookings": ("/api/v1/admin/bookings/import?dry_run=true", nil),
             "createBooking": (
                 "/api/v1/bookings",
                 #"{"venue_id":$VENUE,"start_datetime":"2031-01-01T10:00:00Z","#
@@ -143,6 +144,11 @@ extension EndToEnd {
             "getOpenAPI": ("/api/v1/openapi.json", nil),
         ]
 
+        /// Files for the operations that take one.
+        private static let files = [
+            "importBookings": ["-H", "Content-Type: application/x-ndjson", "--data-binary", "{}"]
+        ]
+
         /// The operations of the document.
         static func operations() throws -> [(id: String, method: String, description: JSONValue)] {
             guard case .object(let paths) = try stack.curl("/api/v1/openapi.json").json["paths"]
@@ -184,7 +190,7 @@ extension EndToEnd {
                 let login = ["admin", "moderator"].contains(access) ? admin : member
                 let answer = try stack.curl(
                     fill(sample.path), as: login, method: operation.method,
-                    json: sample.json.map(fill))
+                    json: sample.json.map(fill), options: Self.files[operation.id] ?? [])
                 let described = operation.description["responses"][String(answer.status)]
                 #expect(answer.status < 300, "\(operation.id): \(answer.text)")
                 #expect(!described.isNull, "\(operation.id) answers \(answer.status)")

@@ -50,7 +50,7 @@ public struct ParameterFault: Error, Sendable {
     public init(details: [(place: String, detail: String)]) { self.details = details }
 
     /// What is wrong first.
-    var detail: String { details[0].detail }
+    public var detail: String { details[0].detail }
 }
 
 /// A typed parameter, which can stand in an SQL statement as a hole.

@@ -4,7 +4,8 @@ public import Postgres
 /// Writes rows as CSV (RFC 4180); nested objects become columns such as `venue_name`.
 ///
 /// A text that a spreadsheet would run as a formula gets an apostrophe before it, which
-/// spreadsheets take for "this is text" (OWASP, "CSV Injection").
+/// spreadsheets take for "this is text" (OWASP, "CSV Injection"). So does one that begins like that
+/// already, so that ``CSVReader`` can take away what was put there.
 public struct CSVEncoder: Sendable {
     private let scalars: [RowEncoder.Scalar]
     private let names: [String]
@@ -54,7 +55,7 @@ public struct CSVEncoder: Sendable {
     }
 
     private func write(text bytes: UnsafeRawBufferPointer, to output: Output) throws {
-        let isFormula = unsafe Self.formulaStarts.contains(bytes[0])
+        let isFormula = unsafe Self.isFormula(bytes)
         let needsQuotes = unsafe isFormula || bytes.contains { Self.specials.contains($0) }
         guard needsQuotes else { return try unsafe output.write(bytes) }
         try output.write(isFormula ? "\"'" : "\"")
@@ -66,6 +67,11 @@ public struct CSVEncoder: Sendable {
         }
         try unsafe output.write(UnsafeRawBufferPointer(rebasing: rest))
         try output.write("\"")
+    }
+
+    /// Whether a text, after any number of apostrophes, begins as a formula does.
+    static func isFormula(_ text: some Sequence<UInt8>) -> Bool {
+        text.first { $0 != UInt8(ascii: "'") }.map(formulaStarts.contains) ?? false
     }
 
     private static let formulaStarts = Array("=+-@\t\r".utf8)

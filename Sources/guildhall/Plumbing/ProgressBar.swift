@@ -5,13 +5,19 @@ struct ProgressBar {
     private static let barInterval: Duration = .milliseconds(100)
 
     private let name: String
-    private let total: Int
+    private var total: Int
     private let start = ContinuousClock.now
     private var lastShown: ContinuousClock.Instant?
 
     init(_ name: String, total: Int) {
         self.name = name
         self.total = total
+    }
+
+    /// Shows a state of which the end is only estimated.
+    mutating func show(_ done: Int, of estimate: Int) {
+        total = estimate
+        show(done)
     }
 
     /// Shows a state, unless one was shown a moment ago.

@@ -17,6 +17,11 @@ enum Terminal {
     /// Replaces the present line of a terminal.
     static func replaceLine(_ text: String) { write("\r\u{1B}[K" + text, to: 1) }
 
+    /// Prints bytes as they are.
+    static func write(_ bytes: UnsafeRawBufferPointer) {
+        write(unsafe Array(bytes)[...], to: 1)
+    }
+
     /// Does something and says what and how long it took, in seconds.
     static func step<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
         if isInteractive { replaceLine("  \(name) …") }
@@ -71,7 +76,11 @@ enum Terminal {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8)[...], to: descriptor)
+    }
+
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+        var bytes = bytes
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)

@@ -21,6 +21,7 @@ struct WebServer {
             // whoever has the core, and nginx is who both of them wait for.
             "NGINX_USER": isRoot ? "user root; worker_priority -10;" : "",
             "MAX_BODY": configuration.text(Settings.bodyMegabytes) + "m",
+            "IMPORT": configuration.text(Settings.importMegabytes) + "m",
             "SPOOL": configuration.text(Settings.spoolMegabytes) + "m", "LIMITS": limits,
         ]
         for name in try Files.list(templates) where name.hasSuffix(".conf") {
