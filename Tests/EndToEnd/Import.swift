@@ -249,7 +249,7 @@ extension EndToEnd {
             try Data(many(60_000).utf8).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
             let running = try Running(curlWords(file))
-            try #require(try eventually(30) { running.outputSoFar.count > 100_000 })
+            try #require(eventually(30) { running.outputSoFar.count > 100_000 })
             for responder in try stack.responders() { kill(responder, SIGKILL) }
             let outcome = try running.wait()
             #expect(outcome.status == 18)
