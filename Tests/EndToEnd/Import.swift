@@ -27,7 +27,8 @@ extension EndToEnd {
             defer { try? FileManager.default.removeItem(at: file) }
             let answer = try stack.curl(
                 "/api/v1/admin/bookings/import" + query, as: stack.admin, method: "POST",
-                options: ["-H", "Content-Type: \(type)", "--data-binary", "@\(file.path)"] + options)
+                options: ["-H", "Content-Type: \(type)", "--data-binary", "@\(file.path)"] + options
+            )
             let lines = answer.text.split(separator: "\n").map { JSONValue(Data($0.utf8)) }
             return Result(answer: answer, lines: lines)
         }
@@ -94,9 +95,11 @@ extension EndToEnd {
             #expect(other.lines[0]["errors"][0]["detail"].text.hasSuffix("differs in guests"))
         }
 
-        @Test("A dry run and an import that is aborted leave nothing", arguments: [
-            "?dry_run=true", "?on_error=abort",
-        ])
+        @Test(
+            "A dry run and an import that is aborted leave nothing",
+            arguments: [
+                "?dry_run=true", "?on_error=abort",
+            ])
         func leavesNothing(_ query: String) throws {
             let before = try stack.sql("SELECT count(*), max(id) FROM booking_history")
             let result = try post(
@@ -142,7 +145,8 @@ extension EndToEnd {
                 if format == "ndjson" {
                     #expect(comparable(export, csv: false) == comparable(again, csv: false))
                 } else {
-                    let fields = "?fields=booking_reference,status,start_datetime,end_datetime,"
+                    let fields =
+                        "?fields=booking_reference,status,start_datetime,end_datetime,"
                         + "guests,total_amount,currency,notes,created_at&format=csv&to=2030-01-01"
                     let plain = "/api/v1/admin/bookings/export" + fields
                     #expect(
@@ -175,7 +179,8 @@ extension EndToEnd {
             let text =
                 "Room;From;To;Mail;Price;Extra\r\nGreat Hall;2090-07-01 10:00;2090-07-01 12:00;"
                 + "\(member.email);12,50;x\r\n"
-            let columns = "venue.name:Room,start_datetime:From,end_datetime:To,"
+            let columns =
+                "venue.name:Room,start_datetime:From,end_datetime:To,"
                 + "customer.email:Mail,total_amount:Price"
             let query = "?columns=\(columns)&separator=semicolon&decimal=comma"
             let result = try post(text, query, type: "text/csv")
@@ -195,7 +200,8 @@ extension EndToEnd {
             (0..<count).map { number in
                 line(
                     "IMP-M\(number)", "2000-01-01T10:00:00Z", "2000-01-01T12:00:00Z",
-                    more: #","status":"completed","notes":"\#(String(repeating: "n", count: 150))""#)
+                    more: #","status":"completed","notes":"\#(String(repeating: "n", count: 150))""#
+                )
             }.joined()
         }
 
@@ -243,7 +249,7 @@ extension EndToEnd {
             try Data(many(60_000).utf8).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
             let running = try Running(curlWords(file))
-            try #require(try eventually(30) { running.outputSoFar.count > 100_000 })
+            try #require(eventually(30) { running.outputSoFar.count > 100_000 })
             for responder in try stack.responders() { kill(responder, SIGKILL) }
             let outcome = try running.wait()
             #expect(outcome.status == 18)

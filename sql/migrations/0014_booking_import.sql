@@ -155,6 +155,8 @@ BEGIN
                                  WHEN NOT create_missing THEN 'belongs to nobody'
                                  WHEN NOT is_address(customer_email)
                                  THEN 'must be an e-mail address' END)
+                   || fault('/start_datetime', local_time_fault(start_local, place.time_zone))
+                   || fault('/end_datetime', local_time_fault(end_local, place.time_zone))
                    || fault('/start_datetime',
                             CASE WHEN starts < '1900-01-01T00:00Z'
                                  THEN 'must be in the year 1900 or later' END)
@@ -169,8 +171,9 @@ BEGIN
                        (people ->> lower(customer_email))::bigint AS customer) AS meant
           LEFT JOIN venues AS place ON place.id = meant.venue
          CROSS JOIN LATERAL (
-                SELECT COALESCE(start_datetime, start_local AT TIME ZONE place.time_zone) AS starts,
-                       COALESCE(end_datetime, end_local AT TIME ZONE place.time_zone) AS ends)
+                SELECT COALESCE(start_datetime, local_instant(start_local, place.time_zone, '0'))
+                       AS starts,
+                       COALESCE(end_datetime, local_instant(end_local, place.time_zone, '0')) AS ends)
                AS times);
 END
 $$;

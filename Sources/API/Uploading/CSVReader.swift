@@ -124,6 +124,10 @@ public struct CSVReader {
     }
 
     private mutating func endField() {
-        if ends.count < mostFields { ends.append(text.count) } else { flaw = flaw ?? .tooManyFields }
+        if ends.count < mostFields {
+            ends.append(text.count)
+        } else {
+            flaw = flaw ?? .tooManyFields
+        }
     }
 }

@@ -55,32 +55,43 @@ public struct BookingImport {
     /// - Throws: what ended it. Line by line, what has a verdict by then is imported; at once, nothing
     ///   is.
     public func run(_ source: any ByteSource) throws -> ImportSummary {
-        var summary = ImportSummary(isDryRun: options.isDryRun)
-        var reader: any ImportReader =
-            switch options.format {
-            case .ndjson: NDJSONImport(source)
-            case .csv: try CSVImport(source, options)
-            }
+        let reader = try reader(source)
+        var summary: ImportSummary
         if options.isAtOnce {
-            try connection.transaction { transaction in
-                try judge(&reader, &summary) { try transaction.run([$0])[0] }
-                guard !options.isDryRun, summary.refused == 0, !summary.isCutOff else { return }
-                _ = try transaction.commit()
-                summary.isCommitted = true
-                summary.created = summary.valid
-            }
+            summary = try connection.transaction { try judge(reader, in: $0) }
+            if summary.isCommitted { summary.created = summary.valid }
         } else {
-            try judge(&reader, &summary, insistently)
+            summary = try judge(reader, by: insistently)
             summary.isCommitted = true
         }
         try summary.write(to: output)
         return summary
     }
 
+    /// Judges all lines, and keeps what came of them if nothing is wrong.
+    private func judge(_ reader: any ImportReader, in transaction: Transaction) throws
+        -> ImportSummary
+    {
+        var summary = try judge(reader) { try transaction.run([$0])[0] }
+        if !options.isDryRun, summary.refused == 0, !summary.isCutOff {
+            _ = try transaction.commit()
+            summary.isCommitted = true
+        }
+        return summary
+    }
+
+    private func reader(_ source: any ByteSource) throws -> any ImportReader {
+        switch options.format {
+        case .ndjson: return NDJSONImport(source)
+        case .csv: return try CSVImport(source, options)
+        }
+    }
+
     private func judge(
-        _ reader: inout any ImportReader, _ summary: inout ImportSummary,
-        _ run: (Command) throws -> Rows
-    ) throws {
+        _ reader: any ImportReader, by run: (Command) throws -> Rows
+    ) throws -> ImportSummary {
+        var summary = ImportSummary(isDryRun: options.isDryRun)
+        var reader = reader
         let batch = ImportBatch()
         while let line = try reader.next() {
             try batch.add(line)
@@ -88,6 +99,7 @@ public struct BookingImport {
         }
         if batch.count > 0 { try judge(batch, &summary, run) }
         summary.isCutOff = reader.isCutOff
+        return summary
     }
 
     private func judge(
@@ -108,30 +120,42 @@ public struct BookingImport {
 
     /// Runs a batch by itself, again if others were in the way.
     private func insistently(_ command: Command) throws -> Rows {
-        for _ in 1..<Self.attempts {
+        var attempt = 1
+        while true {
             do {
                 return try connection.run([command])[0]
-            } catch DatabaseError.statement(let error)
-                // lock_not_available, deadlock_detected
-                where ["55P03", "40P01"].contains(error.state)
-            {
-                continue
+            } catch {
+                guard attempt < Self.attempts, Self.isPassing(error) else { throw error }
+                attempt += 1
             }
         }
-        return try connection.run([command])[0]
+    }
+
+    /// Whether it was others who were in the way: lock_not_available or deadlock_detected.
+    private static func isPassing(_ error: DatabaseError) -> Bool {
+        guard case .statement(let error) = error else { return false }
+        return ["55P03", "40P01"].contains(error.state)
+    }
+
+    /// Counts a verdict of the database's.
+    /// - Returns: the verdict as it is told: what is made for a while only is no more than valid.
+    private func count(_ verdict: String, _ summary: inout ImportSummary) -> String {
+        summary.lines += 1
+        if verdict == "refused" {
+            summary.refused += 1
+        } else if verdict == "duplicate" {
+            summary.duplicates += 1
+        } else if options.isAtOnce {
+            summary.valid += 1
+            return "valid"
+        } else {
+            summary.created += 1
+        }
+        return verdict
     }
 
     private func write(_ row: Row, _ summary: inout ImportSummary) throws {
-        summary.lines += 1
-        var verdict = row.text(1)
-        switch verdict {
-        case "refused": summary.refused += 1
-        case "duplicate": summary.duplicates += 1
-        case _ where options.isAtOnce:
-            verdict = "valid"
-            summary.valid += 1
-        default: summary.created += 1
-        }
+        let verdict = count(row.text(1), &summary)
         guard writesAll || verdict == "refused" else { return }
         var json = JSONWriter(output)
         try json.object { json in

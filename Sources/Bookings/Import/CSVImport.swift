@@ -13,14 +13,15 @@ struct CSVImport: ImportReader {
     /// Reads the header line.
     /// - Throws: 422 with every fault of it.
     init(_ source: any ByteSource, _ options: ImportOptions) throws {
-        records = CSVReader(
+        var records = CSVReader(
             source, separator: options.separator.byte, longest: longestImportLine,
             mostFields: Self.mostFields)
         decimalComma = options.decimal == .comma
         var names: [String] = []
         if try records.next(), records.flaw == nil {
-            names = (0..<records.count).map { records.text($0) ?? "" }
+            for index in 0..<records.count { names.append(records.text(index) ?? "") }
         }
+        self.records = records
         columns = try Self.fields(names, options.columns)
         end.isExpected = options.columns == nil && names.contains("id")
     }

@@ -66,8 +66,10 @@ struct ImportField: Sendable {
 
     /// Reads a CSV's cell. A time without an offset is one of the venue's own clock.
     func read(_ cell: String, into line: inout ImportLine) {
-        if isTime, let time = LocalTime(cell) {
-            line.values.append((String(key.prefix { $0 != "_" }) + "_local", .text(time.text)))
+        // Seconds are seldom in tables that people made.
+        let time = cell.utf8.count == 16 ? cell + ":00" : cell
+        if isTime, LocalTime(time) != nil {
+            line.values.append((String(key.prefix { $0 != "_" }) + "_local", .text(time)))
             line.given.append(name)
         } else {
             take(content.read(cell), into: &line)
@@ -85,18 +87,5 @@ struct ImportField: Sendable {
     /// The name of the value in `imported_booking`.
     private var key: String {
         name == "total_amount" ? "total_amount_minor" : Self.column(name)
-    }
-}
-
-/// A moment as a clock on the wall shows it: `2030-05-01 19:00`, with or without seconds.
-struct LocalTime {
-    /// The time in the form `2030-05-01T19:00:00`.
-    let text: String
-
-    /// Reads a time; nil if it is none, or has an offset.
-    init?(_ text: String) {
-        let seconds = text.utf8.count == 16 ? ":00" : ""
-        guard let instant = Instant(text + seconds + "Z") else { return nil }
-        self.text = String(instant.text.dropLast())
     }
 }
