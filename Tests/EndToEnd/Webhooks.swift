@@ -186,7 +186,7 @@ extension EndToEnd {
             }
             let before = try sealed()
             try rotate()
-            // A worker that starts seals anew; one that runs does so within the hour.
+            // A worker that starts seals anew; one that runs does so within a minute.
             for worker in try workers() { kill(worker, SIGTERM) }
             let isRenewed = try eventually { try sealed() != before }
             #expect(isRenewed)
@@ -195,7 +195,13 @@ extension EndToEnd {
             #expect(eventually { receiver.messages.count == 1 })
             #expect(receiver.messages.allSatisfy { $0.isGenuine })
             #expect(try delete(hook) == 204)
+            let responders = try stack.responders()
             kill(stack.processID, SIGHUP)
+            let isReloaded = try eventually(30) {
+                let now = try stack.responders()
+                return now.count == responders.count && Set(now).isDisjoint(with: responders)
+            }
+            #expect(isReloaded)
             stack.forgetTokens()
         }
 
