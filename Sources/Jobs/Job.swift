@@ -21,7 +21,7 @@ public enum Jobs {
     public static let frequent: [any Job.Type] = [
         ExpireHolds.self, ExpireWishes.self, CompleteBookings.self, FanOut.self,
     ]
-    /// The jobs of each hour.
+    /// The jobs of each minute.
     public static let rare: [any Job.Type] = [CleanUp.self]
 
     static let most = ParameterDeclaration.machinery("most", .int8)

@@ -9,7 +9,7 @@ internal import Supervision
 /// Does the jobs in turn and sends deliveries meanwhile, in one thread.
 final class BackgroundWorker {
     /// Seconds between two runs of the rare jobs.
-    private static let rareInterval = 3_600
+    private static let rareInterval = 60
     /// Seconds for the database work of one turn.
     private static let turnSeconds = 30
     /// Milliseconds for which deliveries under way are waited for before the next turn.

@@ -57,7 +57,8 @@ extension EndToEnd {
         }
 
         func stop() {
-            program.process.terminate()
+            // It may have inherited a mask that holds SIGTERM back.
+            kill(program.process.processIdentifier, SIGKILL)
             _ = try? program.wait()
             try? FileManager.default.removeItem(at: secret)
         }

@@ -102,8 +102,10 @@ extension EndToEnd {
             #expect(hasTimedOut)
             let isTaken = try eventually(20) { try log(hook).first?["status"].text == "delivered" }
             #expect(isTaken)
-            #expect(try log(hook).first?["attempts"].int == 4)
             let messages = receiver.messages
+            // A busy machine may not even take a connection in time.
+            let attempts = try #require(log(hook).first?["attempts"].int)
+            #expect(attempts >= messages.count)
             #expect(messages.count == 4 && messages.allSatisfy { $0.isGenuine })
             #expect(Set(messages.map(\.id)).count == 1 && Set(messages.map(\.body)).count == 1)
             #expect(messages.allSatisfy { $0.path == "/hook" }, "no redirect is followed")
@@ -170,6 +172,19 @@ extension EndToEnd {
             #expect(try delete(hook) == 204)
         }
 
+        @Test("All that is wrong with a webhook is named")
+        func refusals() throws {
+            for url in [
+                "ftp://example.org/", "http://", "https://a b/", "http://u:p@example.org/",
+                "http://:80/", "https://example.org/#x", "",
+            ] {
+                let answer = try stack.curl(
+                    path, as: stack.admin, json: #"{"url":"\#(url)","events":["no.such"]}"#)
+                #expect(answer.status == 422)
+                #expect(Set(pointers(answer)) == ["/url", "/events"], "\(url)")
+            }
+        }
+
         @Test("A webhook's secret outlives the server's keys")
         func rotation() throws {
             let receiver = try WebhookReceiver(port: WebhookReceiver.freePort())
@@ -186,7 +201,7 @@ extension EndToEnd {
             }
             let before = try sealed()
             try rotate()
-            // A worker that starts seals anew; one that runs does so within the hour.
+            // A worker that starts seals anew; one that runs does so within a minute.
             for worker in try workers() { kill(worker, SIGTERM) }
             let isRenewed = try eventually { try sealed() != before }
             #expect(isRenewed)
@@ -195,21 +210,16 @@ extension EndToEnd {
             #expect(eventually { receiver.messages.count == 1 })
             #expect(receiver.messages.allSatisfy { $0.isGenuine })
             #expect(try delete(hook) == 204)
+            let responders = try stack.responders()
             kill(stack.processID, SIGHUP)
-            stack.forgetTokens()
-        }
-
-        @Test("All that is wrong with a webhook is named")
-        func refusals() throws {
-            for url in [
-                "ftp://example.org/", "http://", "https://a b/", "http://u:p@example.org/",
-                "http://:80/", "https://example.org/#x", "",
-            ] {
-                let answer = try stack.curl(
-                    path, as: stack.admin, json: #"{"url":"\#(url)","events":["no.such"]}"#)
-                #expect(answer.status == 422)
-                #expect(Set(pointers(answer)) == ["/url", "/events"], "\(url)")
+            let isReloaded = try eventually(30) {
+                let now = try stack.responders()
+                return now.count == responders.count && Set(now).isDisjoint(with: responders)
             }
+            #expect(isReloaded)
+            // Those that were replaced would otherwise wait for nginx, and know none of the new keys.
+            for responder in responders { kill(responder, SIGTERM) }
+            stack.forgetTokens()
         }
     }
 }
