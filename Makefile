@@ -3,16 +3,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help packages test-packages toolchain build run test bench lint format clean
+.PHONY: help packages test-packages package-tools toolchain build run test bench manual install deb lint format \
+    clean
 
 STATE := $(or $(GUILDHALL_STATE),.guildhall)
 
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
-PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
-    redis-server
-TEST_PACKAGES := python3 python3-icalendar wrk
+PACKAGES := curl libcurl4-openssl-dev libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config \
+    postgresql-15 redis-server
+PACKAGE_TOOLS := chrpath dpkg-dev
+TEST_PACKAGES := $(PACKAGE_TOOLS) lintian python3 python3-dateutil python3-icalendar systemd wrk
 
-PROGRAMS := guildhall guildhall-responder guildhall-hasher
+VERSION := 1.0.0
+PREFIX := /usr/local
+PROGRAMS := guildhall guildhall-responder guildhall-hasher guildhall-worker
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) \
@@ -23,6 +27,9 @@ packages: ## Install the Debian packages that are missing
 
 test-packages: packages
 	@$(call install,$(TEST_PACKAGES))
+
+package-tools:
+	@$(call install,$(PACKAGE_TOOLS))
 
 toolchain:
 	@command -v swift > /dev/null || { \
@@ -38,6 +45,7 @@ run: packages build ## Start everything with demo data; Ctrl-C stops it
 
 test: test-packages build ## Run all tests, on throwaway stacks of their own
 	@swift build --build-tests
+	@$(MAKE) --no-print-directory deb > .build/deb.log 2>&1 || { cat .build/deb.log >&2; exit 1; }
 	@scratch=$$(mktemp -d /tmp/guildhall-test-XXXXXX); trap 'rm -rf "$$scratch"' EXIT; \
 	chmod 755 "$$scratch"; \
 	TMPDIR=$$scratch swift test --skip-build 2>&1 | awk '$(count_tests)'
@@ -45,6 +53,28 @@ test: test-packages build ## Run all tests, on throwaway stacks of their own
 bench: test-packages build ## Measure against floors, bounds and the recorded figures
 	@swift build -c release --static-swift-stdlib --product benchmarks
 	@.build/release/benchmarks $(BENCH)
+
+manual: toolchain
+	@swift package --allow-writing-to-package-directory generate-manual --configuration debug \
+	    --date "$$(date -I)" > .build/manual.log 2>&1 || { cat .build/manual.log >&2; exit 1; }
+
+install: build manual ## Install below DESTDIR and PREFIX (default /usr/local)
+	@install -d "$(DESTDIR)$(PREFIX)/lib/guildhall" "$(DESTDIR)$(PREFIX)/bin"
+	@for program in $(PROGRAMS); do \
+	    install -s -m 755 ".build/release/$$program" "$(DESTDIR)$(PREFIX)/lib/guildhall/"; done
+	@ln -sf ../lib/guildhall/guildhall "$(DESTDIR)$(PREFIX)/bin/guildhall"
+	@for file in $$(find sql nginx -type f \( -name '*.sql' -o -name '*.conf' -o -path '*/html/*' \) \
+	        -not -path '*/debian/*'); do \
+	    install -D -m 644 "$$file" "$(DESTDIR)$(PREFIX)/share/guildhall/$$file"; done
+	@install -d "$(DESTDIR)$(PREFIX)/share/man/man1"
+	@gzip -9nc .build/plugins/GenerateManual/outputs/guildhall/guildhall.1 \
+	    > "$(DESTDIR)$(PREFIX)/share/man/man1/guildhall.1.gz"
+	@install -D -m 644 -t "$(DESTDIR)/lib/systemd/system" nginx/systemd/*
+	@install -D -m 644 nginx/debian/sysusers.conf "$(DESTDIR)/usr/lib/sysusers.d/guildhall.conf"
+	@install -D -m 644 nginx/debian/environment "$(DESTDIR)/etc/guildhall/environment"
+
+deb: package-tools ## Build a Debian package in .build/deb
+	@nginx/debian/build $(VERSION) .build/deb
 
 lint: toolchain ## Check the style
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -19,12 +19,15 @@ let package = Package(
         .executable(name: "guildhall", targets: ["guildhall"]),
         .executable(name: "guildhall-responder", targets: ["guildhall-responder"]),
         .executable(name: "guildhall-hasher", targets: ["guildhall-hasher"]),
+        .executable(name: "guildhall-worker", targets: ["guildhall-worker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // C libraries, each imported by exactly one module.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -34,7 +37,10 @@ let package = Package(
         // The kit.
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
-        .target(name: "Security", dependencies: ["CSodium", "JSON"], swiftSettings: strict),
+        .target(
+            name: "Security", dependencies: ["CSodium", "Configuration", "JSON"],
+            swiftSettings: strict),
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
         .target(name: "JSON", swiftSettings: safe),
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
@@ -52,7 +58,8 @@ let package = Package(
             dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
-            name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres", "Security"],
+            name: "Bookings",
+            dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
             name: "Forum", dependencies: ["API", "Calendar", "JSON", "Postgres"],
@@ -73,14 +80,27 @@ let package = Package(
                 "Forum", "Garden", "Operations", "Security",
             ],
             swiftSettings: safe),
+        .target(
+            name: "Jobs", dependencies: ["API", "Configuration", "Postgres", "Security"],
+            swiftSettings: safe),
+        .target(
+            name: "Worker",
+            dependencies: [
+                "API", "Calendar", "Configuration", "HTTPClient", "Jobs", "Postgres", "Security",
+                "Supervision",
+            ],
+            swiftSettings: safe),
         .executableTarget(
             name: "guildhall-responder", dependencies: ["Responder"], swiftSettings: safe),
         .executableTarget(
             name: "guildhall-hasher", dependencies: ["Security"], swiftSettings: safe),
         .executableTarget(
+            name: "guildhall-worker", dependencies: ["Worker"], swiftSettings: safe),
+        .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
+                "API", "Configuration", "JSON", "Jobs", "Postgres", "Responder", "Security",
+                "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -108,7 +128,9 @@ let package = Package(
         .testTarget(
             name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
             swiftSettings: strict),
-        .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
+        .testTarget(
+            name: "CalendarTests", dependencies: ["Calendar", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
         .testTarget(

@@ -10,7 +10,8 @@ BEGIN
         SELECT * FROM (VALUES ('guildhall_owner', 'LOGIN'),
                               ('guildhall_responder', 'NOLOGIN'),
                               ('guildhall_interactive', 'LOGIN'),
-                              ('guildhall_bulk', 'LOGIN')) AS roles (name, login)
+                              ('guildhall_bulk', 'LOGIN'),
+                              ('guildhall_worker', 'LOGIN')) AS roles (name, login)
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name) THEN
             EXECUTE format('CREATE ROLE %I', wanted.name);
@@ -55,17 +56,26 @@ ALTER ROLE guildhall_bulk SET jit = off;
 ALTER ROLE guildhall_bulk SET random_page_cost = 1.1;
 ALTER ROLE guildhall_bulk SET work_mem = '16MB';
 
+-- The background worker: short statements in batches, which nobody waits for.
+ALTER ROLE guildhall_worker SET statement_timeout = '30s';
+ALTER ROLE guildhall_worker SET lock_timeout = '5s';
+ALTER ROLE guildhall_worker SET idle_in_transaction_session_timeout = '10s';
+ALTER ROLE guildhall_worker SET search_path = public;
+ALTER ROLE guildhall_worker SET timezone = 'UTC';
+ALTER ROLE guildhall_worker SET jit = off;
+ALTER ROLE guildhall_worker SET random_page_cost = 1.1;
+
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public;
 
 ALTER DATABASE guildhall OWNER TO guildhall_owner;
 REVOKE ALL ON DATABASE guildhall FROM PUBLIC;
-GRANT CONNECT ON DATABASE guildhall TO guildhall_responder;
+GRANT CONNECT ON DATABASE guildhall TO guildhall_responder, guildhall_worker;
 
 ALTER SCHEMA public OWNER TO guildhall_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO guildhall_responder;
+GRANT USAGE ON SCHEMA public TO guildhall_responder, guildhall_worker;
 
 -- PostgreSQL lets everyone execute a new function; here each one is granted where it is needed.
 ALTER DEFAULT PRIVILEGES FOR ROLE guildhall_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

@@ -22,6 +22,9 @@ public enum Bookings {
             ExportBookings.self,
             ConfirmBooking.self, RejectBooking.self, CancelAnyBooking.self,
             ListBookingHistory.self,
+            JoinWaitlist.self, ListWaitlist.self, LeaveWaitlist.self,
+            ListWebhooks.self, CreateWebhook.self, UpdateWebhook.self, DeleteWebhook.self,
+            ListDeliveries.self, RetryDelivery.self,
             CreateVenue.self, UpdateVenue.self, RetireVenue.self,
             CreateItem.self, UpdateItem.self, RetireItem.self,
             CreateProgram.self, UpdateProgram.self, RetireProgram.self,
@@ -34,6 +37,15 @@ public enum Bookings {
                 FROM bookings b \(text: BookingColumns.joinVenue)
                 WHERE b.user_id = \(Caller.id) ORDER BY b.start_datetime, b.id
                 """),
+            ProfileSection(
+                "waitlist", WaitingColumns.all,
+                """
+                FROM waiting_entries w \(text: WaitingColumns.joinVenue)
+                WHERE w.user_id = \(Caller.id) ORDER BY w.id
+                """),
+            ProfileSection(
+                "booking_series", BookingSeries.columns,
+                "FROM booking_series s WHERE s.user_id = \(Caller.id) ORDER BY s.id"),
             ProfileSection(
                 "calendar_feeds", [.instant("created_at", "f.created_at")],
                 "FROM calendar_feeds f WHERE f.user_id = \(Caller.id)"),

@@ -8,6 +8,7 @@ enum ListAllBookings: ListEndpoint {
     static let status = Query<BookingStatus>("status", "Only bookings with this status.")
     static let venue = Query<Int>("venue", "Only bookings of the venue with this id.")
     static let user = Query<Int>("user", "Only bookings of the member with this id.")
+    static let series = Query<Int>("series", "Only bookings of the series with this id.")
     static let search = Query<String>(
         "search", length: 1...200,
         "Only bookings whose reference begins with this, or whose customer's name or e-mail address holds it, in any case."
@@ -20,6 +21,7 @@ enum ListAllBookings: ListEndpoint {
             \(when: status, "AND b.status = \(status)")
             \(when: venue, "AND b.venue_id = \(venue)")
             \(when: user, "AND b.user_id = \(user)")
+            \(when: series, "AND b.series_id = \(series)")
             \(when: Span.from, "AND b.start_datetime >= \(Span.from)")
             \(when: Span.to, "AND b.start_datetime < \(Span.to)")
             \(when: search, BookingSearch.condition(search))

@@ -3,7 +3,7 @@ internal import API
 internal import Calendar
 internal import JSON
 
-/// When a venue is taken. Who took it is nobody's business.
+/// When a venue is booked, or held for who waited. Who took it is nobody's business.
 enum StreamAvailability: Endpoint {
     static let operation = Operation(
         .get, "/venues/{id}/availability", "When a venue is taken", access: .anyone)
@@ -27,9 +27,14 @@ enum StreamAvailability: Endpoint {
     private static let busy = PreparedSQL(
         columns,
         """
-        FROM bookings
-        WHERE venue_id = \(id) AND status IN ('pending', 'confirmed')
-          AND tstzrange(start_datetime, end_datetime) && tstzrange(\(from), \(to))
+        FROM (SELECT start_datetime, end_datetime FROM bookings
+               WHERE venue_id = \(id) AND status IN ('pending', 'confirmed')
+                 AND tstzrange(start_datetime, end_datetime) && tstzrange(\(from), \(to))
+               UNION ALL
+              SELECT start_datetime, end_datetime FROM waiting_entries
+               WHERE venue_id = \(id) AND status = 'held'
+                 AND tstzrange(start_datetime, end_datetime) && tstzrange(\(from), \(to)))
+             AS busy
         ORDER BY start_datetime
         """)
     private static let encoder = RowEncoder(json: columns)

@@ -31,22 +31,10 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Fractions finer than a microsecond are cut off. A leap second (`:60`) is refused.
     public init?(_ text: some StringProtocol) {
         var reader = DigitReader(text)
-        guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2),
-            reader.take("-"), let day = reader.digits(2),
-            let date = CivilDate(year: year, month: month, day: day),
-            reader.take("T") || reader.take("t") || reader.take(" "),
-            let hour = reader.digits(2), hour < 24, reader.take(":"),
-            let minute = reader.digits(2), minute < 60, reader.take(":"),
-            let second = reader.digits(2), second < 60
-        else { return nil }
-        var fraction = 0
-        if reader.take(".") {
-            guard let micros = reader.fraction() else { return nil }
-            fraction = micros
+        guard let local = reader.localTime(), let offset = reader.offset(), reader.isAtEnd else {
+            return nil
         }
-        guard let offset = reader.offset(), reader.isAtEnd else { return nil }
-        let seconds = date.daysSince2000 * 86_400 + hour * 3_600 + minute * 60 + second - offset
-        self.init(microseconds: Int64(seconds) * Self.second + Int64(fraction))
+        self.init(microseconds: local.microseconds - Int64(offset) * Self.second)
         // The offset may have moved it to a year that RFC 3339 cannot write.
         guard Self.writable.contains(self) else { return nil }
     }

@@ -94,6 +94,47 @@ public enum Settings {
         "GUILDHALL_KNOWN_NETWORK_SECONDS", 7_776_000, 0...315_360_000,
         "Seconds for which the address of a log-in counts as a place of the account's owner.")
 
+    // The waiting list, and the background worker.
+    public static let holdSeconds = Setting.number(
+        "GUILDHALL_HOLD_SECONDS", 86_400, 1...2_592_000,
+        "Seconds that time is held for the first in line of a waiting list, if it does not begin before."
+    )
+    public static let waitingEntries = Setting.number(
+        "GUILDHALL_WAITING_ENTRIES", 20, 1...1_000,
+        "Wishes that a member may have on waiting lists at a time.")
+    public static let workers = Setting.number(
+        "GUILDHALL_WORKERS", 1, 0...16, "Background worker processes.")
+    public static let workerMilliseconds = Setting.number(
+        "GUILDHALL_WORKER_MILLISECONDS", 1_000, 20...60_000,
+        "Milliseconds after which an idle worker looks for work.")
+    public static let workerBatch = Setting.number(
+        "GUILDHALL_WORKER_BATCH", 500, 1...10_000,
+        "Rows that a worker works off in one transaction.")
+    public static let eventSeconds = Setting.number(
+        "GUILDHALL_EVENT_SECONDS", 1_209_600, 3_600...315_360_000,
+        "Seconds that events and the log of their deliveries are kept.")
+    public static let webhooks = Setting.number(
+        "GUILDHALL_WEBHOOKS", 50, 1...1_000, "Webhooks at the most.")
+    public static let webhookConnections = Setting.number(
+        "GUILDHALL_WEBHOOK_CONNECTIONS", 16, 1...256,
+        "Deliveries that a worker sends at once, up to a quarter of them to one webhook.")
+    public static let webhookConnectSeconds = Setting.number(
+        "GUILDHALL_WEBHOOK_CONNECT_SECONDS", 5, 1...60,
+        "Seconds in which a webhook must take a connection.")
+    public static let webhookSeconds = Setting.number(
+        "GUILDHALL_WEBHOOK_SECONDS", 15, 1...300, "Seconds in which a delivery must be answered.")
+    public static let webhookAnswerBytes = Setting.number(
+        "GUILDHALL_WEBHOOK_ANSWER_BYTES", 65_536, 0...16_777_216,
+        "Bytes of a webhook's answer that are read, and dropped.")
+    public static let webhookBackoffSeconds = Setting.number(
+        "GUILDHALL_WEBHOOK_BACKOFF_SECONDS", 5, 1...3_600,
+        "Seconds before a delivery is tried again; twice as many each further time, up to six hours."
+    )
+    public static let webhookRetrySeconds = Setting.number(
+        "GUILDHALL_WEBHOOK_RETRY_SECONDS", 259_200, 1...2_592_000,
+        "Seconds after which a delivery is given up, and a webhook that took none in that time disabled."
+    )
+
     // Bytes.
     public static let outputBytes = Setting.number(
         "GUILDHALL_OUTPUT_BYTES", 65_528, 16_384...1_048_576,
@@ -117,6 +158,10 @@ public enum Settings {
         "GUILDHALL_DATABASE_BULK",
         "dbname=guildhall user=guildhall_bulk sslmode=disable gssencmode=disable",
         "libpq connection string of the bulk pool.")
+    public static let workerDatabase = Setting.text(
+        "GUILDHALL_DATABASE_WORKER",
+        "dbname=guildhall user=guildhall_worker sslmode=disable gssencmode=disable",
+        "libpq connection string of the background worker.")
     public static let ownerDatabase = Setting.text(
         "GUILDHALL_DATABASE_OWNER", "dbname=guildhall user=guildhall_owner",
         "libpq connection string of `guildhall migrate` and its relatives.")
@@ -150,8 +195,11 @@ public enum Settings {
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,
         loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
+        holdSeconds, waitingEntries, workers, workerMilliseconds, workerBatch, eventSeconds,
+        webhooks, webhookConnections, webhookConnectSeconds, webhookSeconds, webhookAnswerBytes,
+        webhookBackoffSeconds, webhookRetrySeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
-        interactiveDatabase, bulkDatabase, ownerDatabase, sockets, runDirectory, dataDirectory,
-        tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher,
+        interactiveDatabase, bulkDatabase, workerDatabase, ownerDatabase, sockets, runDirectory,
+        dataDirectory, tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher,
     ]
 }

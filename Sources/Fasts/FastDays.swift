@@ -19,13 +19,12 @@ struct FastDays: ParameterContent {
 
     static var postgresType: PostgresType { .text }
     static var schema: Schema {
-        .anyOf([
+        .either(
             .array(Day.schema),
             .object([
                 .init("from", Day.schema), .init("to", Day.schema),
                 .init("weekdays", .array(.choice(weekdays)), isRequired: false),
-            ]),
-        ])
+            ]))
     }
     static var expectation: String {
         """

@@ -19,7 +19,14 @@ enum ReliedIndexes {
         "bookings_by_user_status", "bookings_by_venue_start", "booking_items_pkey",
         "booking_items_by_item", "booking_counts_pkey", "booking_history_pkey",
         "booking_history_booking_version_key", "booking_history_by_actor", "calendar_feeds_pkey",
-        "calendar_feeds_token_hash_key",
+        "calendar_feeds_token_hash_key", "booking_series_pkey", "booking_series_by_user",
+        "bookings_by_series",
+        // The waiting list and the webhooks
+        "outbox_by_time", "outbox_pending", "outbox_pkey", "waiting_entries_by_hold",
+        "waiting_entries_by_span", "waiting_entries_by_start", "waiting_entries_by_user",
+        "waiting_entries_no_overlap", "waiting_entries_once", "waiting_entries_pkey",
+        "waiting_policy_pkey", "webhook_deliveries_by_webhook", "webhook_deliveries_due",
+        "webhook_deliveries_event_webhook_key", "webhook_deliveries_pkey", "webhooks_pkey",
         // The forum, the fasts and the garden
         "bookings_by_user_created", "care_cards_by_user_created", "care_cards_pkey",
         "fast_days_pkey", "fasts_by_church", "fasts_by_start", "fasts_pkey", "forum_counts_pkey",

@@ -26,6 +26,8 @@ public struct PostgresType: Hashable, Sendable {
     public static let date = PostgresType(oid: 1082)
     /// `time`, in microseconds.
     public static let time = PostgresType(oid: 1083)
+    /// `timestamp`, in microseconds since 2000-01-01.
+    public static let timestamp = PostgresType(oid: 1114)
     /// `timestamptz`, in microseconds since 2000-01-01.
     public static let timestamptz = PostgresType(oid: 1184)
     /// `jsonb`, a version byte and the text.

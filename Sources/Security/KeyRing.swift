@@ -34,15 +34,10 @@ public struct KeyRing: Sendable {
         keys.map { Sodium.base64URL(Sodium.hmac(Array(token.utf8), key: $0.succession)) }
     }
 
-    /// The digest of a request's body by the current key, 32 bytes long.
+    /// The digests of a request's body by each key, 32 bytes each, the current key's first: a stored
+    /// digest of the same body is one of them.
     ///
-    /// Without the key nobody can find out from it which of some likely bodies was sent.
-    public func digest(_ bytes: [UInt8]) -> [UInt8] {
-        Sodium.hmac(bytes, key: current.digestion)
-    }
-
-    /// The digests of a request's body by each key, the current key's first: a stored digest of the
-    /// same body is one of them.
+    /// Without the keys nobody can find out from them which of some likely bodies was sent.
     public func digests(_ bytes: [UInt8]) -> [[UInt8]] {
         keys.map { Sodium.hmac(bytes, key: $0.digestion) }
     }
@@ -72,6 +67,10 @@ public struct KeyRing: Sendable {
             nonce, key.sealing)
         return status == 0 ? bytes : nil
     }
+
+    /// Whether something was sealed with the current key. What lasts is sealed anew before a key is
+    /// taken away.
+    public func isSealedWithCurrent(_ sealed: [UInt8]) -> Bool { sealed.starts(with: current.name) }
 
     private static let nonceLength = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
     private static let tagLength = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)

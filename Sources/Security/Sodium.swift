@@ -31,7 +31,15 @@ public enum Sodium {
 
     /// Bytes in the base64url alphabet without padding (RFC 4648, section 5).
     public static func base64URL(_ bytes: [UInt8]) -> String {
-        let variant = Int32(sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+        base64(bytes, Int32(sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+    }
+
+    /// Bytes in the base64 alphabet with padding (RFC 4648, section 4).
+    static func base64(_ bytes: [UInt8]) -> String {
+        base64(bytes, Int32(sodium_base64_VARIANT_ORIGINAL))
+    }
+
+    private static func base64(_ bytes: [UInt8], _ variant: Int32) -> String {
         var text = [CChar](repeating: 0, count: bytes.count * 4 / 3 + 4)
         sodium_bin2base64(&text, text.count, bytes, bytes.count, variant)
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A unix socket that waits for connections.
 public struct ListeningSocket: Sendable {
-    /// Bytes that a unix socket's path may have (unix(7): `sun_path`, less the end mark).
-    public static let longestPath = 107
+    /// Bytes that a unix socket's path may have.
+    public static var longestPath: Int { UnixAddress.longestPath }
 
     /// Connections that wait to be accepted: for pools with few threads this is the queue.
     private static let backlog: Int32 = 4_096
@@ -12,6 +12,8 @@ public struct ListeningSocket: Sendable {
     public let descriptor: Int32
     /// Where the socket is.
     public let path: String
+    /// Whether this process made the socket, and so removes its name.
+    private let isOwn: Bool
 
     /// Makes a socket that its owner and group can connect to, in place of one that nobody listens
     /// on any more.
@@ -28,9 +30,10 @@ public struct ListeningSocket: Sendable {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         descriptor = try SystemFailure.check("socket", socket(AF_UNIX, kind, 0))
         self.path = path
+        isOwn = true
         // The mode must be right from the first moment on, so it is not changed afterwards.
         let mask = umask(0o117)
-        let status = unsafe Self.withAddress(path) { unsafe bind(descriptor, $0, $1) }
+        let status = unsafe UnixAddress.with(path) { unsafe bind(descriptor, $0, $1) }
         umask(mask)
         guard status == 0, listen(descriptor, Self.backlog) == 0 else {
             let failure = SystemFailure("bind \(path)")
@@ -39,10 +42,23 @@ public struct ListeningSocket: Sendable {
         }
     }
 
-    /// Closes this process's descriptor and removes the socket's name.
+    /// Takes over a socket that listens already.
+    /// - Throws: ENOTSOCK if the descriptor is no unix socket with a path.
+    init(adopting descriptor: Int32) throws(SystemFailure) {
+        guard let path = UnixAddress.path(of: descriptor) else {
+            throw SystemFailure("take over descriptor \(descriptor)", code: ENOTSOCK)
+        }
+        self.descriptor = descriptor
+        self.path = path
+        isOwn = false
+        // Programs get it by being given it.
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+
+    /// Closes this process's descriptor and removes the socket's name if this process made it.
     public func close() {
         Glibc.close(descriptor)
-        unsafe unlink(path)
+        if isOwn { unsafe unlink(path) }
     }
 
     /// Whether some process accepts connections there.
@@ -52,21 +68,7 @@ public struct ListeningSocket: Sendable {
         guard descriptor >= 0 else { return false }
         defer { Glibc.close(descriptor) }
         // With a full backlog the kernel says EAGAIN, and only a listener has a backlog.
-        return unsafe withAddress(path) { unsafe connect(descriptor, $0, $1) } == 0
+        return unsafe UnixAddress.with(path) { unsafe connect(descriptor, $0, $1) } == 0
             || errno == EAGAIN
-    }
-
-    private static func withAddress(
-        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
-            unsafe $0.copyBytes(from: path.utf8)
-        }
-        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        return unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
-        }
     }
 }

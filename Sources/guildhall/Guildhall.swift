@@ -14,6 +14,8 @@ struct Guildhall: ParsableCommand {
             DemoData.self,
             CreateAdmin.self,
             RotateKey.self,
+            Backup.self,
+            Restore.self,
             Status.self,
             ListSettings.self,
             Check.self,

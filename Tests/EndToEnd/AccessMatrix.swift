@@ -62,6 +62,20 @@ extension EndToEnd {
             "endCalendarFeed": .init(level: .member, path: "/api/v1/calendar"),
             "listBookingHistory": .init(
                 level: .admin, path: "/api/v1/admin/bookings/$BOOKING/history"),
+            "joinWaitlist": .init(
+                level: .member, path: "/api/v1/venues/1/waitlist", body: strangeBody),
+            "listWaitlist": .init(level: .member, path: "/api/v1/waitlist"),
+            "leaveWaitlist": .init(level: .own, path: "/api/v1/waitlist/$WAITING"),
+            "listWebhooks": .init(level: .admin, path: "/api/v1/admin/webhooks"),
+            "createWebhook": .init(
+                level: .admin, path: "/api/v1/admin/webhooks", body: strangeBody),
+            "updateWebhook": .init(
+                level: .admin, path: "/api/v1/admin/webhooks/$WEBHOOK", body: strangeBody),
+            "deleteWebhook": .init(level: .admin, path: "/api/v1/admin/webhooks/$WEBHOOK"),
+            "listDeliveries": .init(
+                level: .admin, path: "/api/v1/admin/webhooks/$WEBHOOK/deliveries"),
+            "retryDelivery": .init(
+                level: .admin, path: "/api/v1/admin/webhooks/$DELIVERY/retry"),
             "createVenue": .init(level: .admin, path: "/api/v1/admin/venues", body: strangeBody),
             "updateVenue": .init(
                 level: .admin, path: "/api/v1/admin/venues/1", body: strangeBody),

@@ -20,7 +20,12 @@ import Testing
     /// A stack on which time passes quickly, and nobody minds a million users.
     static let sharpStack = start(
         bookings: 100,
-        ["GUILDHALL_REFRESH_GRACE_SECONDS": "1", "GUILDHALL_LOGIN_WINDOW_SECONDS": "2"])
+        [
+            "GUILDHALL_REFRESH_GRACE_SECONDS": "1", "GUILDHALL_LOGIN_WINDOW_SECONDS": "2",
+            "GUILDHALL_HOLD_SECONDS": "2", "GUILDHALL_WORKERS": "2",
+            "GUILDHALL_WORKER_MILLISECONDS": "100", "GUILDHALL_WEBHOOK_SECONDS": "2",
+            "GUILDHALL_WEBHOOK_BACKOFF_SECONDS": "1",
+        ])
 
     private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {

@@ -51,6 +51,22 @@ extension EndToEnd {
             "createCalendarFeed": ("/api/v1/calendar", nil),
             "endCalendarFeed": ("/api/v1/calendar", nil),
             "listBookingHistory": ("/api/v1/admin/bookings/$BOOKING/history", nil),
+            "joinWaitlist": (
+                "/api/v1/venues/$TAKEN/waitlist",
+                #"{"start_datetime":"2031-05-05T10:00:00Z","end_datetime":"2031-05-05T12:00:00Z","#
+                    + #""guests":5,"notes":"any time"}"#
+            ),
+            "listWaitlist": ("/api/v1/waitlist", nil),
+            "leaveWaitlist": ("/api/v1/waitlist/$WAITING", nil),
+            "listWebhooks": ("/api/v1/admin/webhooks", nil),
+            "createWebhook": (
+                "/api/v1/admin/webhooks",
+                #"{"url":"http://127.0.0.1:9/","events":["waitlist.held"]}"#
+            ),
+            "updateWebhook": ("/api/v1/admin/webhooks/$WEBHOOK", #"{"enabled":false}"#),
+            "deleteWebhook": ("/api/v1/admin/webhooks/$WEBHOOK", nil),
+            "listDeliveries": ("/api/v1/admin/webhooks/$WEBHOOK/deliveries", nil),
+            "retryDelivery": ("/api/v1/admin/webhooks/$DELIVERY/retry", nil),
             "createVenue": (
                 "/api/v1/admin/venues",
                 #"{"name":"Loft","seats":9,"time_zone":"UTC","hourly_rate":"1.50","currency":"EUR"}"#
@@ -206,6 +222,8 @@ extension EndToEnd {
 /// As much of JSON Schema as our documents use.
 enum SchemaCheck {
     static func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
+        let choices = schema["oneOf"].elements.map { Self.faults(value, $0, at: place) }
+        if let best = choices.min(by: { $0.count < $1.count }) { return best }
         let types =
             schema["type"].text.isEmpty
             ? schema["type"].elements.map(\.text) : [schema["type"].text]

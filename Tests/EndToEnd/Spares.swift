@@ -6,11 +6,11 @@ extension EndToEnd {
     /// Things that a test may use up.
     enum Spares {
         /// A venue that is always open and that nobody has booked.
-        static func venue() throws -> String {
+        static func venue(_ zone: String = "UTC", on stack: Stack = EndToEnd.stack) throws -> String {
             try stack.sql(
                 """
                 INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)
-                VALUES ('Spare', 100, 'UTC', 1000, 'EUR') RETURNING id
+                VALUES ('Spare', 100, '\(zone)', 1000, 'EUR') RETURNING id
                 """)[0]
         }
 
@@ -50,6 +50,44 @@ extension EndToEnd {
                 """)[0]
         }
 
+        /// A venue that a pending booking of the demo member's takes.
+        static func takenVenue() throws -> String {
+            try stack.sql("SELECT venue_id FROM bookings WHERE id = \(try booking())")[0]
+        }
+
+        /// A wish of the demo member's on a waiting list.
+        static func waiting() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO waiting_entries (user_id, venue_id, start_datetime, end_datetime, guests)
+                VALUES (2, \(try venue()), '2031-05-05T10:00Z', '2031-05-05T12:00Z', 7)
+                RETURNING id
+                """)[0]
+        }
+
+        /// A disabled webhook.
+        static func webhook() throws -> String {
+            try stack.sql(
+                """
+                INSERT INTO webhooks (url, events, secret, enabled)
+                VALUES ('http://127.0.0.1:9/', '{booking.created}', '', false) RETURNING id
+                """)[0]
+        }
+
+        /// The path of a delivery to a disabled webhook, below that of webhooks.
+        static func delivery() throws -> String {
+            try stack.sql(
+                """
+                WITH event AS (
+                    INSERT INTO outbox (event, payload, fanned_out_at)
+                    VALUES ('booking.created', '{}', now()) RETURNING id
+                )
+                INSERT INTO webhook_deliveries (webhook_id, event_id)
+                SELECT \(try webhook()), id FROM event
+                RETURNING webhook_id || '/deliveries/' || id
+                """)[0]
+        }
+
         /// The token of a calendar feed, of somebody whom nobody else knows.
         static func feed() throws -> String {
             let person = try EndToEnd.person()
@@ -72,8 +110,10 @@ extension EndToEnd {
         /// A text with a spare thing for each name of one in it.
         static func fill(_ text: String) throws -> String {
             let makers: [(String, () throws -> String)] = [
-                ("$VENUE", venue), ("$ITEM", { try item() }), ("$PROGRAM", program),
+                ("$VENUE", { try venue() }), ("$ITEM", { try item() }), ("$PROGRAM", program),
                 ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed), ("$CARD", card),
+                ("$TAKEN", takenVenue), ("$WAITING", waiting), ("$WEBHOOK", webhook),
+                ("$DELIVERY", delivery),
                 (
                     "$OWN_TOPIC",
                     first("SELECT min(id) FROM topics WHERE status = 'open' AND user_id = 2")

@@ -1,6 +1,6 @@
 public import Postgres
 
-/// Compares every endpoint's statements with the database's schema: SQL checked like types, without
+/// Compares statements, those of every endpoint above all, with the database's schema: SQL checked like types, without
 /// an ORM.
 ///
 /// Each combination of optional clauses is prepared and described, and its columns' types and
@@ -37,15 +37,25 @@ public struct StatementCheck {
 
     /// Checks endpoints.
     public func findings(_ endpoints: [any Endpoint.Type]) -> Findings {
+        findings(
+            endpoints.map { endpoint in
+                (
+                    "\(endpoint.operation.method.rawValue) \(endpoint.operation.path)",
+                    endpoint.statements
+                        + (endpoint.operation.creates ? IdempotencyKey.statements : [])
+                )
+            })
+    }
+
+    /// Checks statements of whatever is known by a name.
+    public func findings(_ users: [(name: String, statements: [CheckedStatement])]) -> Findings {
         var findings = Findings()
-        for endpoint in endpoints {
-            let operation = "\(endpoint.operation.method.rawValue) \(endpoint.operation.path)"
-            let more = endpoint.operation.creates ? IdempotencyKey.statements : []
-            for checked in endpoint.statements + more {
+        for user in users {
+            for checked in user.statements {
                 for variant in checked.sql.allVariants {
                     findings.statements += 1
                     findings.faults += faults(variant, checked.columns).map {
-                        Fault(operation: operation, detail: $0)
+                        Fault(operation: user.name, detail: $0)
                     }
                 }
             }

@@ -54,15 +54,18 @@ enum BookingFaults {
     ]
 
     /// Refuses a wish with all its faults: 409 if only others' bookings are in the way, else 422.
-    /// - Parameter first: the field of `is_conflict`.
-    static func check(_ rows: Rows, first: Int) throws {
+    /// - Parameters:
+    ///   - first: the field of `is_conflict`.
+    ///   - occurrence: the field that says which of several occurrences a fault concerns.
+    static func check(_ rows: Rows, first: Int, occurrence: Int? = nil) throws {
         var faults: [Fault] = []
         var isConflict = true
         for index in 0..<rows.count {
             let row = rows[index]
             guard !row.isNull(first) else { continue }
             isConflict = isConflict && row.bool(first)
-            faults.append(.pointer(row.text(first + 1), text(row, first)))
+            let place = occurrence.flatMap(row.optionalText).map { "\($0): " } ?? ""
+            faults.append(.pointer(row.text(first + 1), place + text(row, first)))
         }
         guard !faults.isEmpty else { return }
         throw isConflict
@@ -81,6 +84,9 @@ enum BookingFaults {
     /// What the constraints that make collisions impossible mean, should a writer meet them.
     static let violations = [
         "bookings_no_overlap": Problem(
+            .conflict, "Other bookings are in the way.",
+            faults: [.pointer("/start_datetime", "the venue is taken at this time")]),
+        "bookings_outside_holds": Problem(
             .conflict, "Other bookings are in the way.",
             faults: [.pointer("/start_datetime", "the venue is taken at this time")]),
         "booking_items_within_quantity": Problem(

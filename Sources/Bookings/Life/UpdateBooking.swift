@@ -1,5 +1,4 @@
 internal import API
-internal import Calendar
 internal import JSON
 internal import Postgres
 
@@ -12,8 +11,6 @@ enum UpdateBooking: Endpoint {
         .patch, "/bookings/{id}", "Change a booking", access: .member)
 
     static let id = Path<Int>("id", "The booking's id.")
-    static let start = Body<Instant>(optional: "start_datetime", "When the booking begins.")
-    static let end = Body<Instant>(optional: "end_datetime", "When it ends.")
     static let guests = Body<Int>(optional: "guests", in: 1...100_000, "How many people come.")
 
     private static let columns = BookingColumns.own
@@ -31,6 +28,9 @@ enum UpdateBooking: Endpoint {
         WHERE b.id = \(id) AND b.user_id = \(Caller.id)
         """)
 
+    private static let clock = BookingTimes.clock(
+        of: "SELECT venue_id FROM bookings WHERE id = \(id) AND user_id = \(Caller.id)")
+
     private static let change = PreparedSQL(
         """
         WITH present AS MATERIALIZED (
@@ -47,8 +47,8 @@ enum UpdateBooking: Endpoint {
         ), fault AS MATERIALIZED (
             SELECT fault.*
               FROM present, given, booking_faults(
-                       NULL, \(start), \(end), \(guests)::int4, given.item_ids, given.quantities,
-                       present.id) AS fault
+                       NULL, \(hole: BookingTimes.starts), \(hole: BookingTimes.ends),
+                       \(guests)::int4, given.item_ids, given.quantities, present.id) AS fault
              WHERE obstacle IS NULL
         ), wanted AS MATERIALIZED (
             SELECT present.id, present.venue_id, field.*, wish.*,
@@ -62,8 +62,10 @@ enum UpdateBooking: Endpoint {
              CROSS JOIN items_present
              CROSS JOIN given
              CROSS JOIN LATERAL (
-                    SELECT coalesce(\(start), present.start_datetime) AS start_datetime,
-                           coalesce(\(end), present.end_datetime) AS end_datetime,
+                    SELECT coalesce(\(hole: BookingTimes.starts),
+                                    present.start_datetime) AS start_datetime,
+                           coalesce(\(hole: BookingTimes.ends),
+                                    present.end_datetime) AS end_datetime,
                            coalesce(\(guests)::int4, present.guests) AS guests,
                            coalesce(\(BookingWishes.notes), present.notes) AS notes) AS field
              CROSS JOIN LATERAL (
@@ -114,26 +116,27 @@ enum UpdateBooking: Endpoint {
 
     static var parameters: [ParameterDeclaration] {
         .of(
-            id, start, end, guests, BookingWishes.notes, BookingWishes.items,
-            BookingWishes.reason)
+            id, BookingTimes.newStart, BookingTimes.newEnd, guests, BookingWishes.notes,
+            BookingWishes.items, BookingWishes.reason)
     }
     static var statements: [CheckedStatement] {
         [
             CheckedStatement(hold, []), CheckedStatement(present, columns),
-            CheckedStatement(change, results),
+            CheckedStatement(clock, BookingTimes.columns), CheckedStatement(change, results),
         ]
     }
     static let success = Success.json(.object(columns), "The booking as it is now.")
     static let violations = BookingFaults.violations
 
     static func respond(to call: Call) throws {
+        var (values, areLocal) = BookingTimes.wished(call.values)
         try call.database.transaction { transaction in
-            let before = try transaction.run([
-                hold.command(call.values), present.command(call.values),
-            ])[1]
-            guard before.count > 0 else { throw Problem.notFound() }
-            try call.requireMatch(before[0], encoder)
-            let rows = try transaction.commit(with: [change.command(call.values)])[0]
+            let before = try transaction.run(
+                ([hold, present] + (areLocal ? [clock] : [])).map { $0.command(values) })
+            guard before[1].count > 0 else { throw Problem.notFound() }
+            try call.requireMatch(before[1][0], encoder)
+            if areLocal { try BookingTimes.settle(&values, by: before[2]) }
+            let rows = try transaction.commit(with: [change.command(values)])[0]
             try BookingFaults.check(rows, first: verdictField + 1)
             try BookingVerdict.check(rows[0].text(verdictField))
             try call.json { try encoder.write(rows[0], to: $0.output) }

@@ -1,24 +1,28 @@
 import API
 import ArgumentParser
+import Jobs
 import Responder
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare every endpoint's SQL with the database schema.",
+        abstract: "Compare the SQL of endpoints and jobs with the database schema.",
         discussion: """
             Prepares and describes each statement in every combination of its optional clauses, \
-            and compares columns and parameters with what the endpoints declare. Runs none.
+            and compares columns and parameters with what is declared. Runs none.
             """)
 
     func run() throws {
         try Command.run {
             let connection = OwnerDatabase.connection(try Environment.configuration())
-            let findings = try StatementCheck(connection).findings(Areas.endpoints)
-            for fault in findings.faults { Terminal.complain("\(fault)") }
+            let check = try StatementCheck(connection)
+            let findings = [check.findings(Areas.endpoints), check.findings(Jobs.statements)]
+            let faults = findings.flatMap(\.faults)
+            for fault in faults { Terminal.complain("\(fault)") }
+            let statements = findings.map(\.statements).reduce(0, +)
             Terminal.line(
-                "\(Areas.endpoints.count) endpoints, \(findings.statements) statements, \(findings.faults.count) faults"
+                "\(Areas.endpoints.count) endpoints, \(statements) statements, \(faults.count) faults"
             )
-            if !findings.faults.isEmpty { throw ExitCode.failure }
+            if !faults.isEmpty { throw ExitCode.failure }
         }
     }
 }

@@ -5,35 +5,66 @@ import Supervision
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep the responders running, as a service manager starts it.",
+        abstract: "Keep responders and workers running, as a service manager starts it.",
         discussion: """
             SIGHUP replaces the responders one by one without a failed request; SIGTERM and \
-            SIGINT stop when the answers under way are finished.
+            SIGINT stop when the answers under way are finished. Under systemd the sockets may be a \
+            socket unit's, and a watchdog is served.
             """)
 
     func run() throws {
         try Command.run {
             Signals.hold()
             let configuration = try Environment.configuration()
-            let run = configuration.text(Settings.runDirectory)
-            guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
-            let sockets = try ResponderSockets(in: Environment.absolute(run))
+            let manager = ServiceManager(Environment.value)
+            let sockets = try Self.sockets(manager, configuration)
             defer { sockets.close() }
             let plan = ResponderPlan.make(configuration, variables: [:], output: (1, 2))
             let supervisor = Supervisor(plan, sockets: sockets.all) { Terminal.line($0) }
             let tree = ProcessTree()
             tree.add(supervisor)
             try supervisor.start()
-            while let signal = Self.nextSignal(tree), signal == SIGHUP { supervisor.reload() }
+            let workers = WorkerPlan.services(configuration, variables: [:], output: (1, 2)) {
+                Terminal.line($0)
+            }
+            for worker in workers {
+                tree.add(worker)
+                try worker.start()
+                worker.keep()
+            }
+            Self.attend(tree, supervisor, manager)
+            manager.notifyStopping()
             Terminal.line("stopping")
             tree.stop()
             Terminal.line("stopped")
         }
     }
 
-    private static func nextSignal(_ tree: ProcessTree) -> Int32? {
+    private static func sockets(_ manager: ServiceManager, _ configuration: Configuration) throws
+        -> ResponderSockets
+    {
+        if manager.hasSockets { return try ResponderSockets(from: manager) }
+        let run = configuration.text(Settings.runDirectory)
+        guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
+        return try ResponderSockets(in: Environment.absolute(run))
+    }
+
+    /// Keeps everything running until a signal asks to stop.
+    private static func attend(
+        _ tree: ProcessTree, _ supervisor: Supervisor, _ manager: ServiceManager
+    ) {
+        var isReady = false
         while true {
-            if let signal = tree.turn() { return signal }
+            switch tree.turn(within: manager.watchdogInterval) {
+            case nil: break
+            case SIGHUP: supervisor.reload()
+            default: return
+            }
+            manager.notifyAlive()
+            if !isReady, supervisor.isServing {
+                isReady = true
+                manager.notifyReady()
+            }
         }
     }
 }

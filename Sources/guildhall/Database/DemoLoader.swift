@@ -24,6 +24,7 @@ struct DemoLoader {
     private let topics: Statement
     private let fasts: Statement
     private let searches: Statement
+    private let waiting: String
 
     /// Reads the scripts.
     init(_ connection: Connection, directory: String) throws {
@@ -38,6 +39,7 @@ struct DemoLoader {
             try Files.text(directory + "/fasts.sql"), types: [.int8, .int8, .int8, .int8])
         searches = Statement(
             try Files.text(directory + "/garden.sql"), types: [.int8, .int8, .int8])
+        waiting = try Files.text(directory + "/waiting.sql")
     }
 
     /// Whether there is no booking at all.
@@ -117,6 +119,9 @@ struct DemoLoader {
         }
         try progress(number)
     }
+
+    /// Puts a few people on waiting lists, if nobody is on any.
+    func loadWaiting() throws { try connection.execute(script: waiting) }
 
     /// One person to every twenty bookings or so.
     /// - Returns: how many people bookings are spread over.

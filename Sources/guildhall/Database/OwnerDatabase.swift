@@ -10,7 +10,8 @@ enum OwnerDatabase {
         Connection(settings(configuration))
     }
 
-    private static func settings(_ configuration: Configuration) -> String {
+    /// The libpq connection string of that database, for PostgreSQL's own programs too.
+    static func settings(_ configuration: Configuration) -> String {
         let isSet = [Settings.ownerDatabase.name, "PGHOST", "PGSERVICE"].contains { name in
             Environment.value(name)?.isEmpty == false
         }

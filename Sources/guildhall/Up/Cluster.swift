@@ -56,7 +56,10 @@ struct Cluster {
 
     /// This user, PostgreSQL's and root may be any of the roles; nobody else may log in.
     private var identities: String {
-        let roles = ["guildhall", "guildhall_owner", "guildhall_interactive", "guildhall_bulk"]
+        let roles = [
+            "guildhall", "guildhall_owner", "guildhall_interactive", "guildhall_bulk",
+            "guildhall_worker",
+        ]
         let users = Set([places.user.name, places.databaseUser.name, "root"]).sorted()
         return users.flatMap { user in roles.map { "guildhall \"\(user)\" \($0)\n" } }.joined()
     }

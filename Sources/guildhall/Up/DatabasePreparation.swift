@@ -3,6 +3,8 @@ import Postgres
 /// What makes a bare cluster Guildhall's database.
 struct DatabasePreparation {
     private static let isThere = Statement("SELECT FROM pg_database WHERE datname = 'guildhall'")
+    private static let workers = Statement(
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'guildhall_worker'")
 
     let places: Places
 
@@ -10,6 +12,12 @@ struct DatabasePreparation {
     var isAnswering: Bool {
         let connection = Connection(places.database("guildhall", database: "postgres"))
         return (try? connection.run(Self.isThere)) != nil
+    }
+
+    /// How many workers are connected.
+    var countWorkers: Int {
+        let rows = try? Connection(places.database("guildhall")).run(Self.workers)
+        return rows.map { Int($0[0].int(0)) } ?? 0
     }
 
     /// Makes the database and its roles if need be.

@@ -16,6 +16,18 @@ struct ResponderSockets {
         }
     }
 
+    /// Takes the sockets that a service manager has made, each named for its pool.
+    /// - Throws: a message that names the pools whose socket is missing.
+    init(from manager: ServiceManager) throws {
+        let sockets = try manager.sockets()
+        all = try Self.pools.map { pool in
+            guard let socket = sockets.first(where: { $0.path.hasSuffix("/\(pool).sock") }) else {
+                throw Failure("the service manager has made no socket \(pool).sock")
+            }
+            return socket
+        }
+    }
+
     /// What tells a responder which descriptor is which.
     static var setting: String {
         pools.enumerated().map { "\($0.element)=\($0.offset + 3)" }.joined(separator: ",")

@@ -98,6 +98,11 @@ extension JSONValue {
         if case .array(let elements) = self { elements } else { [] }
     }
 
+    /// A whole number, or nil.
+    var int: Int? {
+        if case .number(let number) = self { number.int64.map { Int($0) } } else { nil }
+    }
+
     /// A string's text, or nil.
     var text: String? {
         if case .string(let text) = self { text } else { nil }

@@ -89,6 +89,7 @@ extension Stack {
         try load("topics", Settings.topics, loader.loadTopics)
         try load("fasts", Settings.fasts, loader.loadFasts)
         try load("plants", Settings.searches, loader.loadSearches)
+        try Terminal.step("waiting list") { try loader.loadWaiting() }
     }
 
     private func load(
@@ -148,6 +149,25 @@ extension Stack {
             try start(service, log: "nginx-error", places: places, seconds: 30) {
                 Probe.status(of: "/live", port: port) == 200
                     && Probe.status(of: "/ready", port: port) == 200
+            }
+        }
+    }
+
+    /// Starts the background workers, and waits until they have connected.
+    func startWorkers(_ places: Places) throws {
+        var variables = Secrets.TokenKeyFiles(configuration).variables
+        variables[Settings.workerDatabase.name] = places.database("guildhall_worker")
+        let output = try Files.openLog(places.log("worker"))
+        let workers = WorkerPlan.services(
+            configuration, variables: variables, output: (output, output)
+        ) { [unowned self] in log($0) }
+        guard !workers.isEmpty else { return }
+        let database = DatabasePreparation(places: places)
+        try Terminal.step("worker") {
+            for (index, worker) in workers.enumerated() {
+                try start(worker, log: "worker", places: places, seconds: 20) {
+                    database.countWorkers > index
+                }
             }
         }
     }

@@ -58,6 +58,7 @@ final class Stack {
         let secrets = Secrets(places: places)
         try startResponders(places, secrets)
         try startWebServer(places, programs, secrets)
+        try startWorkers(places)
         try announce(places, secrets)
         isStarting = false
         Terminal.done("everything", since: begin)

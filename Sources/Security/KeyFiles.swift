@@ -1,13 +1,12 @@
-internal import Configuration
+public import Configuration
 internal import Glibc
-internal import Security
 
 /// The files with the keys that sign tokens: named by settings, or credentials that systemd hands
 /// over (systemd.exec(5), `LoadCredential=`).
-struct KeyFiles {
+public struct KeyFiles {
     /// A key that cannot be used.
-    struct Fault: Error, CustomStringConvertible {
-        let description: String
+    public struct Fault: Error, CustomStringConvertible {
+        public let description: String
     }
 
     /// Bytes of a key that are read at the most.
@@ -18,8 +17,8 @@ struct KeyFiles {
     private let next: String?
 
     /// Finds the files.
-    init(_ configuration: Configuration) {
-        let credentials = unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) }
+    public init(_ configuration: Configuration) {
+        let credentials = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
         func path(_ setting: Setting, _ credential: String) -> String? {
             let named = configuration.text(setting)
             return named.isEmpty ? credentials.map { "\($0)/\(credential)" } : named
@@ -30,7 +29,7 @@ struct KeyFiles {
     }
 
     /// Reads the keys. There need not be a former and a next one.
-    func read() throws(Fault) -> KeyRing {
+    public func read() throws(Fault) -> KeyRing {
         guard let key = read(current) else {
             throw Fault(description: "\(Settings.tokenKeyFile.name): cannot read \(current)")
         }
@@ -46,10 +45,10 @@ struct KeyFiles {
     }
 
     private func read(_ path: String) -> [UInt8]? {
-        guard let file = unsafe fopen(path, "r") else { return nil }
-        defer { unsafe fclose(file) }
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
         var key = [UInt8](repeating: 0, count: Self.longestKey)
-        let count = unsafe fread(&key, 1, key.count, file)
+        let count = fread(&key, 1, key.count, file)
         return Array(key.prefix(count))
     }
 }
