@@ -19,12 +19,13 @@ struct FastDays: ParameterContent {
 
     static var postgresType: PostgresType { .text }
     static var schema: Schema {
-        .either(
+        .oneOf([
             .array(Day.schema),
             .object([
                 .init("from", Day.schema), .init("to", Day.schema),
                 .init("weekdays", .array(.choice(weekdays)), isRequired: false),
-            ]))
+            ]),
+        ])
     }
     static var expectation: String {
         """

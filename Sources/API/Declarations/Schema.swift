@@ -13,8 +13,8 @@ public indirect enum Schema: Sendable {
     case array(Schema)
     case object([Property])
     case nullable(Schema)
-    /// One of two shapes.
-    case either(Schema, Schema)
+    /// A value of one of these shapes.
+    case oneOf([Schema])
 
     /// One member of an object.
     public struct Property: Sendable {
@@ -75,9 +75,9 @@ extension Schema {
             try type("object", orNull, &json)
             try write(properties, to: &json)
         case .nullable(let schema): try schema.writeMembers(to: &json, orNull: true)
-        case .either(let one, let other):
+        case .oneOf(let schemas):
             try json.array("oneOf") { json in
-                for schema in [one, other] + (orNull ? [.null] : []) {
+                for schema in schemas + (orNull ? [.null] : []) {
                     try schema.write(to: &json)
                 }
             }

@@ -63,7 +63,7 @@ enum CreateBooking: Endpoint {
         ] + BookingSeries.statements
     }
     static let success = Success.json(
-        .either(.object(columns), BookingSeries.schema), status: 201,
+        .oneOf([.object(columns), BookingSeries.schema]), status: 201,
         "The booking, pending; with a recurrence what was booked, and what was skipped and why.")
     static let violations = BookingFaults.violations
 
