@@ -99,7 +99,8 @@ struct FastDays: ParameterContent {
         }
         let wrong = indices.indices.filter { indices[$0] == nil }
         return (
-            Set(indices.compactMap { $0 }), wrong.map { ("/\($0)", "must be a weekday such as friday") }
+            Set(indices.compactMap { $0 }),
+            wrong.map { ("/\($0)", "must be a weekday such as friday") }
         )
     }
 

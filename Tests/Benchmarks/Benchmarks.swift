@@ -12,12 +12,15 @@ enum Benchmarks {
     static func main() throws {
         let bookings =
             ProcessInfo.processInfo.environment["BOOKINGS"].flatMap { Int($0) } ?? 1_000_000
-        print("Loading \(bookings) bookings …")
-        let stack = try Stack(bookings: bookings)
+        let topics = ProcessInfo.processInfo.environment["TOPICS"] ?? "1000000"
+        print("Loading \(bookings) bookings and \(topics) topics …")
+        let stack = try Stack(
+            bookings: bookings, environment: ["TOPICS": topics, "SEARCHES": "100000"])
         defer { stack.stop() }
         var report = Report()
         try ExportBenchmark(stack).run(&report)
         try ListBenchmark(stack).run(&report)
+        try DashboardBenchmark(stack).run(&report)
         try MemoryBenchmark(stack).run(&report)
         report.print(against: Report.recorded())
         if CommandLine.arguments.contains("--record") { try report.record() }

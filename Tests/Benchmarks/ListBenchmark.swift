@@ -53,6 +53,7 @@ struct ListBenchmark {
 struct Load {
     let rate: Double
     let median: Double
+    let p95: Double
     let p99: Double
     let failures: Int
 
@@ -72,10 +73,17 @@ struct Load {
         try Running(
             (isApart ? ["setsid", "--wait"] : []) + [
                 "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency",
-                "-H",
+                "-s", "/dev/stdin", "-H",
                 "Authorization: Bearer \(try stack.token(login))", stack.url + path,
-            ])
+            ], input: percentile)
     }
+
+    /// What wrk does not print by itself, in its own form.
+    private static let percentile = """
+        done = function(summary, latency)
+            io.write(string.format("95%%  %.2fus\\n", latency:percentile(95)))
+        end
+        """
 
     /// Reads wrk's report.
     init(_ report: String) throws {
@@ -87,10 +95,12 @@ struct Load {
         }
         guard let rate = value("Requests/sec:").flatMap({ Double($0) }),
             let median = value("50%").flatMap(Self.milliseconds),
+            let p95 = value("95%").flatMap(Self.milliseconds),
             let p99 = value("99%").flatMap(Self.milliseconds)
         else { throw Stack.Failure(description: report) }
         self.rate = rate
         self.median = median
+        self.p95 = p95
         self.p99 = p99
         let refused = lines.first { $0.first == "Non-2xx" }?.last.flatMap { Int($0) } ?? 0
         failures = refused + (report.contains("Socket errors") ? 1 : 0)

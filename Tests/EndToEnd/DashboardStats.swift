@@ -112,7 +112,8 @@ extension EndToEnd {
             let activity = try stats(person.bearer)["recent_activity"].elements
             #expect(
                 activity.map { "\($0["kind"].text): \($0["description"].text)" } == [
-                    "fast: Joined Spare", "booking: Booked Spare", "care_card: Saved \"Roses \"wild\"\"",
+                    "fast: Joined Spare", "booking: Booked Spare",
+                    "care_card: Saved \"Roses \"wild\"\"",
                     "post: Wrote in \"Dew\" in Garden", "topic: Began \"Dew\" in Garden",
                     "identification: Asked about Rosa",
                 ] + Array(repeating: "identification: Asked about a plant", count: 4))

@@ -20,7 +20,9 @@ extension EndToEnd {
             try stack.curl("/api/v1/fasts/stats", options: options).json
         }
 
-        @Test("Joining twice is joining once, leaving twice is leaving once, and both are the caller's")
+        @Test(
+            "Joining twice is joining once, leaving twice is leaving once, and both are the caller's"
+        )
         func joinAndLeave() throws {
             let fast = try Spares.fast(Spares.church())
             let (one, other) = (try EndToEnd.person(), try EndToEnd.person())
@@ -46,7 +48,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("A fast that is over, or has no days, can be joined and left: people note what they kept")
+        @Test(
+            "A fast that is over, or has no days, can be joined and left: people note what they kept"
+        )
         func over() throws {
             let person = try EndToEnd.person()
             let church = try Spares.church()
@@ -117,7 +121,8 @@ extension EndToEnd {
                     if number % 8 == 0 {
                         return Load.Request(
                             method: "PUT", path: "/api/v1/admin/fasts/\(fast)/days",
-                            body: spans.randomElement() ?? "", headers: ["Authorization": adminBearer])
+                            body: spans.randomElement() ?? "",
+                            headers: ["Authorization": adminBearer])
                     }
                     return Load.Request(
                         method: Bool.random() ? "PUT" : "DELETE",

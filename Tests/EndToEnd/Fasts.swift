@@ -61,7 +61,8 @@ extension EndToEnd {
                 (#","weekdays":["wednesday","friday","friday"]"#, "3,5"), ("", "1,2,3,4,5,6,7"),
                 (#","weekdays":["saturday"]"#, "6"),
             ] {
-                let answer = try setDays(fast, #"{"from":"1999-11-28","to":"2000-03-04"\#(chosen)}"#)
+                let answer = try setDays(
+                    fast, #"{"from":"1999-11-28","to":"2000-03-04"\#(chosen)}"#)
                 #expect(answer.status == 200, "\(answer.text)")
                 let wanted = try stack.sql(
                     """

@@ -60,7 +60,10 @@ extension EndToEnd {
                     #"{"status":"requested","species":"x","confidence":1}"#,
                     ["/status", "/species", "/confidence"]
                 ),
-                (#"{"status":"failed","species":"x","confidence":0}"#, ["/species", "/confidence"]),
+                (
+                    #"{"status":"failed","species":"x","confidence":0}"#,
+                    ["/species", "/confidence"]
+                ),
                 (#"{"status":"known","species":5}"#, ["/status", "/species"]),
                 (#"{"status":"identified","species":"x","confidence":1.001}"#, ["/confidence"]),
                 (#"{"status":"identified","species":"x","confidence":-0.1}"#, ["/confidence"]),
@@ -95,7 +98,9 @@ extension EndToEnd {
             #expect(try decide(id, verdict, ["-H", "If-Match: \(tag)"]).status == 412)
         }
 
-        @Test("Of verdicts given at once one stands, whole, and of those that know the former just one")
+        @Test(
+            "Of verdicts given at once one stands, whole, and of those that know the former just one"
+        )
         func verdictsAtOnce() throws {
             let id = try Spares.identification(of: 2)
             let before = try decide(id, #"{"status":"identified","species":"None","confidence":0}"#)
@@ -159,7 +164,8 @@ extension EndToEnd {
             let two = try stack.curl("\(plants)?page_size=2", options: person.bearer)
             #expect(ids(two) == Array(wanted[..<2]))
             let next = two.json["pagination"]["next"].text
-            let more = try stack.curl("\(plants)?page_size=3&cursor=\(next)", options: person.bearer)
+            let more = try stack.curl(
+                "\(plants)?page_size=3&cursor=\(next)", options: person.bearer)
             #expect(ids(more) == Array(wanted[2...]))
             #expect(try stack.curl("\(plants)?status=known", as: member).status == 400)
             let strangers = try EndToEnd.person()
@@ -208,7 +214,10 @@ extension EndToEnd {
             let before = try stack.sql("SELECT count(*) FROM care_cards")
             func long(_ length: Int) -> String { String(repeating: "é", count: length) }
             for (json, wanted) in [
-                (#"{"plant":"","title":5,"colour":"red"}"#, ["/plant", "/title", "/colour", "/text"]),
+                (
+                    #"{"plant":"","title":5,"colour":"red"}"#,
+                    ["/plant", "/title", "/colour", "/text"]
+                ),
                 (
                     #"{"plant":"\#(long(201))","title":"\#(long(201))","text":"\#(long(10_001))","#
                         + #""source":"\#(long(501))"}"#, ["/plant", "/title", "/text", "/source"]

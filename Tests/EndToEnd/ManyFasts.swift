@@ -115,7 +115,9 @@ extension EndToEnd {
                 """)
         }
 
-        @Test("Responders take the same memory for ten thousand fasts as for none, and for their crowds")
+        @Test(
+            "Responders take the same memory for ten thousand fasts as for none, and for their crowds"
+        )
         func memory() throws {
             let people = try Self.people.get()
             let (none, many) = (try #require(people.first).person, try #require(people.last).person)
@@ -158,7 +160,10 @@ extension EndToEnd {
         func indexes() throws {
             let person = try #require(Self.people.get().last).person
             for (query, index) in [
-                ("participations WHERE user_id = \(person.id)", "participations_(user_fast_key|by_user)"),
+                (
+                    "participations WHERE user_id = \(person.id)",
+                    "participations_(user_fast_key|by_user)"
+                ),
                 (
                     "participations WHERE fast_id = 7 ORDER BY joined_at, id LIMIT 50",
                     "participations_by_fast"

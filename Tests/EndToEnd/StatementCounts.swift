@@ -5,7 +5,8 @@ import Testing
 
 extension EndToEnd {
     /// Statements that responders run while `body` does, as PostgreSQL counts them.
-    static func statements(on stack: Stack = EndToEnd.stack, of body: () throws -> Void) throws -> Int
+    static func statements(on stack: Stack = EndToEnd.stack, of body: () throws -> Void) throws
+        -> Int
     {
         try stack.sql("SELECT pg_stat_statements_reset()")
         try body()

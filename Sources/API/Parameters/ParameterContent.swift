@@ -31,7 +31,9 @@ extension ParameterContent {
     }
 
     public static func read(_ json: JSONValue) throws(ParameterFault) -> Self {
-        guard let content = parse(json) else { throw ParameterFault(detail: "must be \(expectation)") }
+        guard let content = parse(json) else {
+            throw ParameterFault(detail: "must be \(expectation)")
+        }
         return content
     }
 }
