@@ -8,11 +8,11 @@ SHELL := /bin/bash
 STATE := $(or $(GUILDHALL_STATE),.guildhall)
 
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
-PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
+PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev libvips-tools nginx openssl pkg-config postgresql-15 \
     redis-server
-TEST_PACKAGES := python3 python3-icalendar wrk
+TEST_PACKAGES := python3 python3-icalendar python3-pil wrk
 
-PROGRAMS := guildhall guildhall-responder guildhall-hasher
+PROGRAMS := guildhall guildhall-responder guildhall-hasher guildhall-thumbnailer
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) \

@@ -14,6 +14,7 @@ struct Guildhall: ParsableCommand {
             DemoData.self,
             CreateAdmin.self,
             RotateKey.self,
+            Sweep.self,
             Status.self,
             ListSettings.self,
             Check.self,

@@ -24,10 +24,23 @@ struct Serve: ParsableCommand {
             let tree = ProcessTree()
             tree.add(supervisor)
             try supervisor.start()
+            Self.sweep(configuration)
             while let signal = Self.nextSignal(tree), signal == SIGHUP { supervisor.reload() }
             Terminal.line("stopping")
             tree.stop()
             Terminal.line("stopped")
+        }
+    }
+
+    /// Removes what the last run's crashes left. A database that does not answer keeps nobody from
+    /// serving.
+    private static func sweep(_ configuration: Configuration) {
+        guard !configuration.text(Settings.dataDirectory).isEmpty else { return }
+        do {
+            let count = try Sweep.sweep(configuration, OwnerDatabase.connection(configuration))
+            if count > 0 { Terminal.line("\(count) photos removed that nothing needs") }
+        } catch {
+            Terminal.complain("photos are not swept: \(Command.explanation(of: error))")
         }
     }
 
