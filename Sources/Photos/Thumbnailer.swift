@@ -9,8 +9,8 @@ struct Thumbnailer {
     private static let longest = 1 << 20
     /// Microseconds between two looks at a thing that is waited for.
     private static let pause: UInt32 = 5_000
-    /// Exit statuses of the program that are not the picture's fault.
-    private static let ownFaults: Set<Int32> = [125, 126]
+    /// Exit statuses of the program that are not the picture's fault; 127 is the dynamic linker's.
+    private static let ownFaults: Set<Int32> = [125, 126, 127]
 
     private let program: String
     private let directory: String

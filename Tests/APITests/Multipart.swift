@@ -80,7 +80,7 @@ struct Multipart {
     @Test("A boundary that repeats itself is found where it begins")
     func repeats() throws {
         let boundary = "aabaa"
-        let text = "\r\n--aabaab\r\n--aaba\r\n\r\n--aaba"
+        let text = "\r\n--aabaxb\r\n--aaba\r\n\r\n--aaba"
         let body = "--\(boundary)\r\nContent-Disposition: form-data; name=n\r\n\r\n\(text)\r\n--aabaa--"
         for piece in 1...10 {
             let parts = try read(Array(body.utf8), boundary: boundary, piece: piece)

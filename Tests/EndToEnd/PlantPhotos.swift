@@ -41,7 +41,7 @@ extension EndToEnd {
                 let file = try stack.curl(answer.json["photo_url"].text, options: owner)
                 #expect(try Photos.describe(file.body) == "JPEG 480 640 [274]")
                 let small = try stack.curl(answer.json["thumbnail_url"].text, options: owner)
-                #expect(try Photos.describe(small.body) == "WEBP 360 480 []")
+                #expect(try Photos.describe(small.body).hasPrefix("WEBP 360 480 "))
             }
             let json = try stack.curl(
                 Self.path, json: #"{"note":"No photo"}"#, options: owner)
