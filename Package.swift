@@ -50,7 +50,8 @@ let package = Package(
 
         .target(name: "Images", swiftSettings: safe),
         .target(
-            name: "Photos", dependencies: ["API", "Configuration", "Images", "Postgres", "Security"],
+            name: "Photos",
+            dependencies: ["API", "Configuration", "Images", "Postgres", "Security"],
             swiftSettings: safe),
 
         // The areas: each depends on the kit, never on another, and exports its list of endpoints.

@@ -81,7 +81,8 @@ struct Multipart {
     func repeats() throws {
         let boundary = "aabaa"
         let text = "\r\n--aabaxb\r\n--aaba\r\n\r\n--aaba"
-        let body = "--\(boundary)\r\nContent-Disposition: form-data; name=n\r\n\r\n\(text)\r\n--aabaa--"
+        let body =
+            "--\(boundary)\r\nContent-Disposition: form-data; name=n\r\n\r\n\(text)\r\n--aabaa--"
         for piece in 1...10 {
             let parts = try read(Array(body.utf8), boundary: boundary, piece: piece)
             #expect(parts.map(\.content) == [Array(text.utf8)])

@@ -7,7 +7,8 @@ extension EndToEnd {
     /// Files and rows of photos, whatever breaks.
     @Suite(.serialized) struct PhotoStorage {
         /// How often a crash is tried.
-        private static let rounds = Int(ProcessInfo.processInfo.environment["GUILDHALL_ROUNDS"] ?? "") ?? 1
+        private static let rounds =
+            Int(ProcessInfo.processInfo.environment["GUILDHALL_ROUNDS"] ?? "") ?? 1
 
         private func sweep() throws -> String {
             let outcome = try run(
@@ -17,13 +18,24 @@ extension EndToEnd {
             return outcome.text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
+        /// The files that are missing. One that goes while it is looked for is missing once, and not
+        /// again and again.
+        private func rowsWithoutFile() throws -> Set<String> {
+            var missing = try Photos.expected()
+            for _ in 0..<3 where !missing.isEmpty {
+                missing.formIntersection(try Photos.expected())
+                missing.subtract(Photos.stored())
+            }
+            return missing
+        }
+
         @Test("Crashes at any moment leave no row without its files; what else they leave is swept")
         func crashes() throws {
             let files = try (0..<6).map { _ in try Photos.file(Photos.picture()) }
             let bearer = "Authorization: Bearer \(try stack.token(admin))"
             let script = """
                 import concurrent.futures as f, json, random, subprocess, sys
-                url, bearer, seconds, files = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+                url, bearer, files = sys.argv[1], sys.argv[2], sys.argv[3:]
                 def curl(*words):
                     return subprocess.run(["curl", "-s", "-H", bearer, *words],
                                           capture_output=True, text=True).stdout
@@ -37,13 +49,13 @@ extension EndToEnd {
                 """
             for _ in 0..<Self.rounds {
                 let life = try Running(
-                    ["/usr/bin/python3", "-c", script, stack.url + "/api/v1/admin/gallery", bearer, "5"]
+                    ["/usr/bin/python3", "-c", script, stack.url + "/api/v1/admin/gallery", bearer]
                         + files)
                 while life.process.isRunning {
                     usleep(UInt32.random(in: 100_000...700_000))
                     for process in try stack.responders() { kill(process, SIGKILL) }
                     _ = try sweep()
-                    #expect(try Photos.expected().isSubset(of: Photos.stored()), "a row without file")
+                    #expect(try rowsWithoutFile() == [])
                 }
                 #expect(try life.wait().status == 0)
                 #expect(try EndToEnd.eventually(20) { try stack.curl("/ready").status == 200 })
@@ -62,7 +74,9 @@ extension EndToEnd {
             let directory = stack.state.appendingPathComponent("data/photos/public/ab")
             try FileManager.default.createDirectory(
                 at: directory, withIntermediateDirectories: true)
-            for name in [digest.dropFirst(2) + ".png", digest.dropFirst(2) + "-480.webp", "notes.txt"] {
+            for name in [
+                digest.dropFirst(2) + ".png", digest.dropFirst(2) + "-480.webp", "notes.txt",
+            ] {
                 try Data([1]).write(to: directory.appendingPathComponent(String(name)))
             }
             #expect(try sweep() == "1 photos removed")
@@ -90,7 +104,8 @@ extension EndToEnd {
                 #expect(answer["Content-Type"] == "application/problem+json")
                 #expect(files.allSatisfy { !$0.contains("photos") }, "\(files)")
                 let total = try #require(Int(room[0]))
-                let free = try #require(Int(room[1].trimmingCharacters(in: .whitespacesAndNewlines)))
+                let free = try #require(
+                    Int(room[1].trimmingCharacters(in: .whitespacesAndNewlines)))
                 #expect(total - free <= 1, "room is given back")
             }
             #expect(try Photos.stored() == Photos.expected())

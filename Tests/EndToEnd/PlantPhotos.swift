@@ -82,7 +82,9 @@ extension EndToEnd {
             // The file's name, which the public photos' addresses are made of, does not help.
             let digest = try stack.sql(
                 "SELECT digest FROM photos ORDER BY id DESC LIMIT 1")[0]
-            for path in ["/files/\(digest).png", "/files/\(digest)-480.webp", "/_photos/\(digest).png"] {
+            for path in [
+                "/files/\(digest).png", "/files/\(digest)-480.webp", "/_photos/\(digest).png",
+            ] {
                 #expect(try stack.curl(path, options: owner).status == 404, "\(path)")
             }
         }
@@ -102,7 +104,8 @@ extension EndToEnd {
             let owner = try person()
             let asked = try stack.curl(
                 Self.path, method: "POST",
-                options: owner + Photos.raw(try Photos.picture(), "image/jpeg")).json
+                options: owner + Photos.raw(try Photos.picture(), "image/jpeg")
+            ).json
             let list = try stack.curl(
                 "/api/v1/moderator/identifications?status=requested", options: person("moderator"))
             let found = list.json["items"].elements.first { $0["id"] == asked["id"] }

@@ -95,9 +95,11 @@ enum Picture {
 }
 
 /// Cleans a picture.
-func clean(_ bytes: [UInt8], piece: Int = .max, pixels: Int = 1 << 20, side: Int = 4_096) throws -> (
-    facts: ImageFacts, bytes: [UInt8]
-) {
+func clean(_ bytes: [UInt8], piece: Int = .max, pixels: Int = 1 << 20, side: Int = 4_096) throws
+    -> (
+        facts: ImageFacts, bytes: [UInt8]
+    )
+{
     var sink = Written()
     let facts = try CleanImage.copy(
         Bytes(bytes: bytes, piece: piece), to: &sink,
