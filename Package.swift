@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "guildhall-responder", targets: ["guildhall-responder"]),
         .executable(name: "guildhall-hasher", targets: ["guildhall-hasher"]),
         .executable(name: "guildhall-worker", targets: ["guildhall-worker"]),
+        .executable(name: "guildhall-thumbnailer", targets: ["guildhall-thumbnailer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -33,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CSandbox"),
 
         // The kit.
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
@@ -52,6 +54,12 @@ let package = Package(
             ],
             swiftSettings: safe),
 
+        .target(name: "Images", swiftSettings: safe),
+        .target(
+            name: "Photos",
+            dependencies: ["API", "Configuration", "Images", "Postgres", "Security"],
+            swiftSettings: safe),
+
         // The areas: each depends on the kit, never on another, and exports its list of endpoints.
         .target(
             name: "Accounts",
@@ -67,7 +75,12 @@ let package = Package(
         .target(
             name: "Fasts", dependencies: ["API", "Calendar", "JSON", "Postgres"],
             swiftSettings: safe),
-        .target(name: "Garden", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
+        .target(
+            name: "Gallery", dependencies: ["API", "JSON", "Photos", "Postgres"],
+            swiftSettings: safe),
+        .target(
+            name: "Garden", dependencies: ["API", "JSON", "Photos", "Postgres"],
+            swiftSettings: safe),
         .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
             name: "Operations", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
@@ -77,7 +90,7 @@ let package = Package(
             name: "Responder",
             dependencies: [
                 "API", "Accounts", "Bookings", "Configuration", "Dashboard", "FastCGI", "Fasts",
-                "Forum", "Garden", "Operations", "Security",
+                "Forum", "Gallery", "Garden", "Operations", "Security",
             ],
             swiftSettings: safe),
         .target(
@@ -95,13 +108,14 @@ let package = Package(
         .executableTarget(
             name: "guildhall-hasher", dependencies: ["Security"], swiftSettings: safe),
         .executableTarget(
+            name: "guildhall-thumbnailer", dependencies: ["CSandbox"], swiftSettings: strict),
+        .executableTarget(
             name: "guildhall-worker", dependencies: ["Worker"], swiftSettings: safe),
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Bookings", "Configuration", "JSON", "Jobs", "Postgres", "Responder",
-                "Security",
-                "Supervision",
+                "API", "Bookings", "Configuration", "JSON", "Jobs", "Photos", "Postgres",
+                "Responder", "Security", "Supervision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -136,6 +150,7 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
         .testTarget(
             name: "FastCGITests", dependencies: ["FastCGI", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ImagesTests", dependencies: ["Images"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),

@@ -49,6 +49,22 @@ public enum Settings {
         "GUILDHALL_CONNECTIONS", 256, 1...512,
         "Connections from nginx that one pool of a responder keeps open.")
 
+    // Photos.
+    public static let imagePixels = Setting.number(
+        "GUILDHALL_IMAGE_PIXELS", 50_000_000, 1...1_000_000_000,
+        "Pixels of a photo; more is refused before anything is decoded.")
+    public static let imageSide = Setting.number(
+        "GUILDHALL_IMAGE_SIDE", 16_383, 1...1_000_000, "Pixels of a photo's width and height each.")
+    public static let thumbnails = Setting.number(
+        "GUILDHALL_THUMBNAILS", 2, 1...64,
+        "Thumbnails that all responders together make at once, each in a process of its own.")
+    public static let thumbnailSeconds = Setting.number(
+        "GUILDHALL_THUMBNAIL_SECONDS", 20, 1...300,
+        "Seconds that a thumbnail may take, and may wait for its turn.")
+    public static let thumbnailMegabytes = Setting.number(
+        "GUILDHALL_THUMBNAIL_MB", 768, 256...65_536,
+        "MiB of address space of a process that makes a thumbnail.")
+
     // Time.
     public static let ioSeconds = Setting.number(
         "GUILDHALL_IO_SECONDS", 30, 1...3_600,
@@ -188,12 +204,15 @@ public enum Settings {
     )
     public static let hasher = Setting.text(
         "GUILDHALL_HASHER", "", "Path of the guildhall-hasher program.")
+    public static let thumbnailer = Setting.text(
+        "GUILDHALL_THUMBNAILER", "", "Path of the guildhall-thumbnailer program.")
 
     /// The list, in the order of the README's table.
     public static let all: [Setting] = [
         state, port, tlsPort, bookings, topics, fasts, searches, rateLimits, spoolMegabytes,
         bodyMegabytes, importMegabytes,
         responders, poolSize, bulkThreads, bulkNiceness, passwordThreads, connections,
+        imagePixels, imageSide, thumbnails, thumbnailSeconds, thumbnailMegabytes,
         ioSeconds, requestSeconds, streamSeconds, restSeconds, stopSeconds, retireSeconds,
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,
         loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
@@ -202,6 +221,6 @@ public enum Settings {
         webhookBackoffSeconds, webhookRetrySeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
         interactiveDatabase, bulkDatabase, workerDatabase, ownerDatabase, sockets, runDirectory,
-        dataDirectory, tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher,
+        dataDirectory, tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher, thumbnailer,
     ]
 }

@@ -1,21 +1,37 @@
 internal import API
 internal import JSON
+internal import Photos
 internal import Postgres
 
-/// Asks what a plant is. Who has hardly taken part yet cannot, since each request is someone's work.
+/// Asks what a plant is, by a note, a photo or both. Who has hardly taken part yet cannot, since each
+/// request is someone's work.
 enum RequestIdentification: Endpoint {
     static let operation = Operation(
-        .post, "/plants/identifications", "Ask what a plant is", access: .member, creates: true)
+        .post, "/plants/identifications", "Ask what a plant is", access: .member, pool: .bulk,
+        creates: true)
 
     static let note = Body<String>(
-        "note", length: 1...2_000, "What the plant looks like, and where it grows.")
+        "note", length: 1...2_000,
+        "What the plant looks like, and where it grows; need not be given with a photo.")
 
+    private static let mayAsk: SQL = """
+        FROM users u
+        WHERE u.id = \(Caller.id) AND (u.trust_level >= 'basic' OR u.role >= 'moderator')
+        """
+    private static let trust = PreparedSQL("SELECT u.id \(mayAsk)")
     private static let make = PreparedSQL(
         """
         WITH i AS (
-            INSERT INTO plant_identifications (user_id, note)
-            SELECT u.id, \(note) FROM users u
-             WHERE u.id = \(Caller.id) AND (u.trust_level >= 'basic' OR u.role >= 'moderator')
+            INSERT INTO plant_identifications (user_id, note) SELECT u.id, \(note) \(mayAsk)
+            RETURNING *
+        )
+        SELECT \(columns: columns) FROM i
+        """)
+    private static let makeWithPhoto = PreparedSQL(
+        """
+        WITH p AS (\(PhotoStatements.kept)), i AS (
+            INSERT INTO plant_identifications (user_id, note, photo_id)
+            SELECT \(Caller.id), coalesce(\(note), ''), p.id FROM p
             RETURNING *
         )
         SELECT \(columns: columns) FROM i
@@ -23,17 +39,35 @@ enum RequestIdentification: Endpoint {
     private static let columns = IdentificationColumns.all
     private static let encoder = RowEncoder(json: columns)
 
+    static let file: FileBody? = Photo.bodyOrJSON
     static var parameters: [ParameterDeclaration] { .of(note) }
-    static var statements: [CheckedStatement] { [CheckedStatement(make, columns)] }
+    static var statements: [CheckedStatement] {
+        PhotoStatements.all + [CheckedStatement(trust, [])]
+            + [make, makeWithPhoto].map { CheckedStatement($0, columns) }
+    }
     static let success = Success.json(.object(columns), status: 201, "The request.")
 
     static func respond(to call: Call) throws {
-        try call.create { run in
-            let rows = try run([make.command(call.values)])[0]
-            guard rows.count > 0 else { throw Problem.trustMissing }
-            try call.json(status: 201) { try encoder.write(rows[0], to: $0.output) }
-            call.addTag()
+        guard call.isUpload(Photo.bodyOrJSON) else {
+            return try call.create { run in
+                try answer(try run([make.command(call.values)])[0], call)
+            }
         }
+        // Asked first, as looking at a photo is work too.
+        guard try call.run(trust).count > 0 else { throw Problem.trustMissing }
+        let upload = try call.upload(Photo.bodyOrJSON, fields: parameters)
+        let photo = try Photo(upload, call.services.configuration)
+        let values = photo.values(upload.values, for: .some)
+        try call.create(of: photo.content(with: values[note] ?? "")) { run in
+            try photo.keep(for: .some, call, run)
+            try answer(try run([makeWithPhoto.command(values)])[0], call)
+        }
+    }
+
+    private static func answer(_ rows: Rows, _ call: Call) throws {
+        guard rows.count > 0 else { throw Problem.trustMissing }
+        try call.json(status: 201) { try encoder.write(rows[0], to: $0.output) }
+        call.addTag()
     }
 }
 

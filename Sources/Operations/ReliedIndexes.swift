@@ -43,5 +43,10 @@ enum ReliedIndexes {
         "topics_by_forum_last_post", "topics_by_forum_trend", "topics_by_last_post",
         "topics_by_listing", "topics_by_status_listing", "topics_by_trend", "topics_by_user",
         "topics_origin_key", "topics_pkey",
+        // Photos
+        "gallery_photos_by_adder", "gallery_photos_by_created", "gallery_photos_by_photo",
+        "gallery_photos_pkey", "photos_digest_key", "photos_pkey",
+        "plant_identifications_by_created", "plant_identifications_by_photo",
+        "plant_identifications_by_status",
     ]
 }

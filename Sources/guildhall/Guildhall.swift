@@ -17,6 +17,7 @@ struct Guildhall: ParsableCommand {
             RotateKey.self,
             Backup.self,
             Restore.self,
+            Sweep.self,
             Status.self,
             ListSettings.self,
             Check.self,

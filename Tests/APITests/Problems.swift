@@ -66,6 +66,7 @@ struct Problems {
                 "unsupported-media-type": 415, "invalid": 422, "too-many-requests": 429,
                 "internal": 500,
                 "unavailable": 503, "timed-out": 503, "http-version-not-supported": 505,
+                "insufficient-storage": 507,
             ])
     }
 

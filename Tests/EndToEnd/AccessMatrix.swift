@@ -7,8 +7,8 @@ extension EndToEnd {
     /// Who may call what: each route by each kind of caller.
     @Suite(.serialized) struct AccessMatrix {
         /// Who may make a call. `own`: members, each for what is theirs; to all others it is not
-        /// there.
-        private enum Level: Int { case anyone, member, own, moderator, admin }
+        /// there. `shared`: as `own`, and moderators too.
+        private enum Level: Int { case anyone, member, own, shared, moderator, admin }
 
         private struct Entry {
             let level: Level
@@ -17,8 +17,9 @@ extension EndToEnd {
             var body: String?
             /// A good body for something that cannot be changed any more.
             var harmless: String?
-            /// A file for a call that takes one, judged and not kept.
-            var file: String?
+            /// A file or a form that is judged only after the caller was let in, and not kept, as
+            /// words for curl.
+            var form: [String] = []
         }
 
         private static let strangeBody = #"{"no_such_member":1}"#
@@ -49,7 +50,8 @@ extension EndToEnd {
             "exportBookings": .init(
                 level: .admin, path: "/api/v1/admin/bookings/export?status=rejected&venue=3"),
             "importBookings": .init(
-                level: .admin, path: "/api/v1/admin/bookings/import?dry_run=true", file: "{}"),
+                level: .admin, path: "/api/v1/admin/bookings/import?dry_run=true",
+                form: ["-H", "Content-Type: application/x-ndjson", "--data-binary", "{}"]),
             "createBooking": .init(level: .member, path: "/api/v1/bookings", body: strangeBody),
             "updateBooking": .init(
                 level: .own, path: "/api/v1/bookings/$PAST", harmless: #"{"guests":3}"#),
@@ -97,6 +99,13 @@ extension EndToEnd {
             "updateEvent": .init(
                 level: .admin, path: "/api/v1/admin/events/1", body: strangeBody),
             "retireEvent": .init(level: .admin, path: "/api/v1/admin/events/$EVENT"),
+            "listGallery": .init(level: .anyone, path: "/api/v1/gallery"),
+            "getGalleryPhoto": .init(level: .anyone, path: "/api/v1/gallery/$PHOTO"),
+            "addGalleryPhoto": .init(
+                level: .admin, path: "/api/v1/admin/gallery", form: ["-F", "no_such_member=1"]),
+            "updateGalleryPhoto": .init(
+                level: .admin, path: "/api/v1/admin/gallery/$PHOTO", body: strangeBody),
+            "deleteGalleryPhoto": .init(level: .admin, path: "/api/v1/admin/gallery/$PHOTO"),
             "listForums": .init(level: .anyone, path: "/api/v1/forums"),
             "listTopics": .init(
                 level: .anyone, path: "/api/v1/forums/general/topics?search=umbrella"),
@@ -131,6 +140,12 @@ extension EndToEnd {
                 level: .member, path: "/api/v1/plants/identifications", body: strangeBody),
             "decideIdentification": .init(
                 level: .moderator, path: "/api/v1/plants/identifications/1", body: strangeBody),
+            "getIdentificationPhoto": .init(
+                level: .shared, path: "/api/v1/plants/identifications/$PLANT/photo"),
+            "getIdentificationThumbnail": .init(
+                level: .shared, path: "/api/v1/plants/identifications/$PLANT/thumbnail"),
+            "listIdentifications": .init(
+                level: .moderator, path: "/api/v1/moderator/identifications?status=failed"),
             "listCareCards": .init(level: .member, path: "/api/v1/plants/care-cards"),
             "createCareCard": .init(
                 level: .member, path: "/api/v1/plants/care-cards", body: strangeBody),
@@ -162,16 +177,13 @@ extension EndToEnd {
             ["-H", "Authorization: Bearer \(token)"]
         }
 
-        private func upload(_ file: String) -> [String] {
-            ["-H", "Content-Type: application/x-ndjson", "--data-binary", file]
-        }
-
         private func expected(_ level: Level, _ kind: Kind) -> String {
             switch (level, kind) {
             case (.anyone, _): "in"
             case (_, .nobody): "401"
-            case (.member, _), (.own, .member): "in"
-            case (.own, _): "404"
+            case (.member, _), (.own, .member), (.shared, .member): "in"
+            case (.shared, .moderator), (.shared, .admin): "in"
+            case (.own, _), (.shared, _): "404"
             case (.moderator, .moderator), (.moderator, .admin), (.admin, .admin): "in"
             case (.moderator, _), (.admin, _): "403"
             }
@@ -180,7 +192,7 @@ extension EndToEnd {
         /// What came of a call: `in` if the caller was let in.
         private func outcome(_ entry: Entry, _ answer: Answer) -> String {
             let isIn =
-                entry.body == nil
+                entry.body == nil && entry.form.isEmpty
                 ? answer.status < 300 || answer.status == 409 : answer.status == 422
             return isIn ? "in" : "\(answer.status)"
         }
@@ -196,14 +208,15 @@ extension EndToEnd {
             for operation in operations {
                 guard let entry = Self.table[operation.id] else { continue }
                 let declared = operation.description["x-access"].text
-                #expect(declared == (entry.level == .own ? "member" : "\(entry.level)"))
+                let isOwners = [.own, .shared].contains(entry.level)
+                #expect(declared == (isOwners ? "member" : "\(entry.level)"))
                 let path = try Spares.fill(
                     entry.path.replacingOccurrences(of: "$BOOKING", with: booking)
                         .replacingOccurrences(of: "$PAST", with: past))
                 for kind in Kind.allCases {
                     let answer = try stack.curl(
                         path, method: operation.method, json: entry.body ?? entry.harmless,
-                        options: (callers[kind] ?? []) + (entry.file.map(upload) ?? []))
+                        options: (callers[kind] ?? []) + entry.form)
                     let outcome = outcome(entry, answer)
                     let name = "\(operation.id) by \(kind): \(answer.text.prefix(200))"
                     #expect(outcome == expected(entry.level, kind), "\(name)")

@@ -91,6 +91,11 @@ extension EndToEnd {
             ),
             "updateEvent": ("/api/v1/admin/events/$EVENT", #"{"title":"Fete"}"#),
             "retireEvent": ("/api/v1/admin/events/$EVENT", nil),
+            "listGallery": ("/api/v1/gallery", nil),
+            "getGalleryPhoto": ("/api/v1/gallery/$PHOTO", nil),
+            "addGalleryPhoto": ("/api/v1/admin/gallery", nil),
+            "updateGalleryPhoto": ("/api/v1/admin/gallery/$PHOTO", #"{"title":"The hall"}"#),
+            "deleteGalleryPhoto": ("/api/v1/admin/gallery/$PHOTO", nil),
             "listForums": ("/api/v1/forums", nil),
             "listTopics": ("/api/v1/forums/general/topics?search=umbrella", nil),
             "createTopic": (
@@ -130,6 +135,9 @@ extension EndToEnd {
                 "/api/v1/plants/identifications/1",
                 #"{"status":"identified","species":"Bellis perennis","confidence":0.93}"#
             ),
+            "getIdentificationPhoto": ("/api/v1/plants/identifications/$PLANT/photo", nil),
+            "getIdentificationThumbnail": ("/api/v1/plants/identifications/$PLANT/thumbnail", nil),
+            "listIdentifications": ("/api/v1/moderator/identifications?status=requested", nil),
             "listCareCards": ("/api/v1/plants/care-cards", nil),
             "createCareCard": (
                 "/api/v1/plants/care-cards",
@@ -144,10 +152,16 @@ extension EndToEnd {
             "getOpenAPI": ("/api/v1/openapi.json", nil),
         ]
 
-        /// Files for the operations that take one.
-        private static let files = [
-            "importBookings": ["-H", "Content-Type: application/x-ndjson", "--data-binary", "{}"]
-        ]
+        /// What is sent beside the samples: words for curl.
+        private static func words(_ operation: String) throws -> [String] {
+            switch operation {
+            case "importBookings":
+                return ["-H", "Content-Type: application/x-ndjson", "--data-binary", "{}"]
+            case "addGalleryPhoto":
+                return ["-F", "title=A photo", "-F", "file=@\(try Photos.file(Photos.picture()))"]
+            default: return []
+            }
+        }
 
         /// The operations of the document.
         static func operations() throws -> [(id: String, method: String, description: JSONValue)] {
@@ -190,7 +204,7 @@ extension EndToEnd {
                 let login = ["admin", "moderator"].contains(access) ? admin : member
                 let answer = try stack.curl(
                     fill(sample.path), as: login, method: operation.method,
-                    json: sample.json.map(fill), options: Self.files[operation.id] ?? [])
+                    json: sample.json.map(fill), options: Self.words(operation.id))
                 let described = operation.description["responses"][String(answer.status)]
                 #expect(answer.status < 300, "\(operation.id): \(answer.text)")
                 #expect(!described.isNull, "\(operation.id) answers \(answer.status)")

@@ -103,6 +103,19 @@ extension EndToEnd {
             ).json["id"].int.map(String.init) ?? ""
         }
 
+        /// A photo of the gallery.
+        static func photo() throws -> String {
+            try Photos.add(Photos.picture()).json["id"].int.map(String.init) ?? ""
+        }
+
+        /// A plant that the demo member asked about with a photo.
+        static func plant() throws -> String {
+            try stack.curl(
+                "/api/v1/plants/identifications", as: member, method: "POST",
+                options: Photos.raw(try Photos.picture(), "image/jpeg")
+            ).json["id"].int.map(String.init) ?? ""
+        }
+
         private static func first(_ query: String) -> () throws -> String {
             { try stack.sql(query)[0] }
         }
@@ -114,6 +127,7 @@ extension EndToEnd {
                 ("$EVENT", event), ("$PENDING", booking), ("$FEED", feed), ("$CARD", card),
                 ("$TAKEN", takenVenue), ("$WAITING", waiting), ("$WEBHOOK", webhook),
                 ("$DELIVERY", delivery),
+                ("$PHOTO", photo), ("$PLANT", plant),
                 (
                     "$OWN_TOPIC",
                     first("SELECT min(id) FROM topics WHERE status = 'open' AND user_id = 2")

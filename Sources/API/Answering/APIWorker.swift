@@ -80,8 +80,10 @@ public final class APIWorker: Worker {
         let query = try queryString(request)
         var reading = ParameterReading()
         try reading.read(path: segments, route.parameters)
-        reading.read(query, route.parameters)
-        let body = try readBody(of: request, route, &reading)
+        let file = route.endpoint.file.flatMap { $0.takes(request) ? $0 : nil }
+        let isForm = request.mediaType == FileBody.form
+        reading.read(query, route.parameters, withMembers: file != nil && !isForm)
+        let body = try file != nil ? [] : readBody(of: request, route, &reading)
         reading.read(caller)
         let call = Call(
             values: try reading.checked(), caller: caller, database: database, reply: reply,
@@ -98,6 +100,11 @@ public final class APIWorker: Worker {
         of request: Request, _ route: Route, _ reading: inout ParameterReading
     ) throws(Problem) -> [UInt8] {
         guard route.hasBody, !(route.isBodyOptional && request.hasNoBody) else { return [] }
+        if let file = route.endpoint.file,
+            !file.isInPlaceOfJSON || request.mediaType != BodyReading.mediaType
+        {
+            throw file.otherMediaType
+        }
         let (bytes, json) = try BodyReading(application.services.configuration).json(of: request)
         reading.read(json, route.parameters)
         return bytes
@@ -147,6 +154,9 @@ public final class APIWorker: Worker {
         if let error = error as? DatabaseError { return Problem(error) }
         if error is HasherProgram.Failure {
             return .unavailable("Passwords cannot be checked at the moment.")
+        }
+        if error is HelperFailure {
+            return .unavailable("This cannot be done at the moment; the log has the cause.")
         }
         return Problem(.internalError, "The log has the cause under this request_id.")
     }

@@ -4,6 +4,9 @@ internal import JSON
 
 /// Reads a request's JSON body within its limits.
 struct BodyReading {
+    /// The media type of JSON (RFC 8259, section 11).
+    static let mediaType = "application/json"
+
     private let limits: JSONLimits
 
     init(_ configuration: Configuration) {
@@ -16,9 +19,8 @@ struct BodyReading {
     /// - Throws: 415 for another media type, 413 for too many bytes, 400 for what is not JSON or
     ///   was cut off.
     func json(of request: Request) throws(Problem) -> ([UInt8], JSONValue) {
-        let type = (request["CONTENT_TYPE"] ?? "").prefix { $0 != ";" && $0 != " " }
-        guard type.lowercased() == "application/json" else {
-            throw Problem(.unsupportedMediaType, "The body must be application/json.")
+        guard request.mediaType == Self.mediaType else {
+            throw Problem(.unsupportedMediaType, "The body must be \(Self.mediaType).")
         }
         let bytes = try read(request)
         guard request.isBodyWhole else { throw Problem(.malformed, "The body was cut off.") }

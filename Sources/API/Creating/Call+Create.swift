@@ -12,13 +12,21 @@ extension Call {
     /// With a key, the effect and the answer are written in one transaction, so that the same request
     /// sent again gets the first answer and has no second effect (draft-ietf-httpapi-idempotency-key).
     /// A request that failed has left nothing behind, not even its key.
-    /// - Parameter effect: takes effect through what it is given, and answers; the answer must fit the
-    ///   buffer.
-    public func create(_ effect: (Run) throws -> Void) throws {
+    /// - Parameters:
+    ///   - content: what tells a request whose body is a file from another one, such as the file's
+    ///     digest and what came with it; nil for a body of JSON. With it all that `effect` runs is one
+    ///     transaction, key or not.
+    ///   - effect: takes effect through what it is given, and answers; the answer must fit the
+    ///     buffer.
+    public func create(of content: [UInt8]? = nil, _ effect: (Run) throws -> Void) throws {
         guard let key = try IdempotencyKey(request["HTTP_IDEMPOTENCY_KEY"]) else {
-            return try effect { try database.run($0) }
+            guard content != nil else { return try effect { try database.run($0) } }
+            return try database.transaction { transaction in
+                try effect { try transaction.run($0) }
+                _ = try transaction.commit()
+            }
         }
-        let values = keyValues(key)
+        let values = keyValues(key, content ?? body)
         try database.transaction { transaction in
             let rows = try transaction.run(
                 [IdempotencyKey.lock.command(values), IdempotencyKey.look.command(values)])
@@ -31,8 +39,8 @@ extension Call {
         }
     }
 
-    private func keyValues(_ key: IdempotencyKey) -> ParameterValues {
-        let digests = services.keys.digests(body)
+    private func keyValues(_ key: IdempotencyKey, _ content: [UInt8]) -> ParameterValues {
+        let digests = services.keys.digests(content)
         var values = ParameterValues()
         values.set(IdempotencyKey.caller, .int(caller?.id ?? 0))
         values.set(

@@ -30,8 +30,14 @@ struct ParameterReading {
 
     /// Takes the query's parameters. A parameter that is not declared is a fault: it may be a
     /// misspelling.
-    mutating func read(_ query: QueryString, _ declarations: [ParameterDeclaration]) {
-        let declared = declarations.filter { $0.location == .query }
+    /// - Parameter withMembers: whether the query may also give the members of the body, since the
+    ///   body is a file. None must be given then.
+    mutating func read(
+        _ query: QueryString, _ declarations: [ParameterDeclaration], withMembers: Bool = false
+    ) {
+        let declared = declarations.filter {
+            $0.location == .query || withMembers && $0.location == .body
+        }
         var seen: [String] = []
         for pair in query.pairs {
             guard let name = pair.name else {
@@ -61,7 +67,7 @@ struct ParameterReading {
         where !values.isPresent(declaration) && !faults.contains(where: declaration.isNamed(by:)) {
             if let standard = declaration.standard {
                 values.set(declaration, standard)
-            } else if declaration.isRequired {
+            } else if declaration.isRequired, declaration.location == .query {
                 faults.append(.parameter(declaration.name, "must be given"))
             }
         }

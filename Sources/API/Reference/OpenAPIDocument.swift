@@ -57,23 +57,26 @@ public struct OpenAPIDocument: Sendable {
                 }
             }
         }
-        let addressed = route.parameters.filter { $0.location != .body }
+        // Beside a file as it is, the query gives what are members of a form.
+        let addressed = route.parameters.filter {
+            $0.location != .body || route.endpoint.file != nil
+        }
         if !addressed.isEmpty || operation.creates {
             try json.array("parameters") { json in
                 for parameter in addressed { try write(parameter, to: &json) }
                 if operation.creates { try writeIdempotencyKey(to: &json) }
             }
         }
-        if route.hasBody { try writeBody(route, to: &json) }
-        if let file = route.endpoint.file { try write(file, to: &json) }
+        if route.hasBody || route.endpoint.file != nil { try writeBody(route, to: &json) }
         try json.object("responses") { try writeResponses(route, to: &$0) }
     }
 
     private func write(_ parameter: ParameterDeclaration, to json: inout JSONWriter) throws {
         try json.object { json in
             try json.member("name", parameter.name)
-            try json.member("in", parameter.location.rawValue)
-            try json.member("required", parameter.isRequired)
+            let isMember = parameter.location == .body
+            try json.member("in", (isMember ? .query : parameter.location).rawValue)
+            try json.member("required", parameter.isRequired && !isMember)
             try json.member("description", parameter.summary)
             try json.key("schema")
             try parameter.schema.write(to: &json, standard: parameter.standard)
@@ -96,24 +99,30 @@ public struct OpenAPIDocument: Sendable {
 
     private func writeBody(_ route: Route, to json: inout JSONWriter) throws {
         let members = route.parameters.filter { $0.location == .body }
+        let file = route.endpoint.file
         try json.object("requestBody") { json in
-            try json.member("required", !route.isBodyOptional)
+            try json.member("required", file != nil || !route.isBodyOptional)
             try json.object("content") { json in
-                try json.object("application/json") { json in
-                    try json.key("schema")
-                    try Schema.object(
-                        members.map { .init($0.name, $0.schema, isRequired: $0.isRequired) }
-                    ).write(to: &json)
+                if file?.isInPlaceOfJSON ?? true {
+                    try json.object(BodyReading.mediaType) { json in
+                        try json.key("schema")
+                        try Schema.object(
+                            members.map { .init($0.name, $0.schema, isRequired: $0.isRequired) }
+                        ).write(to: &json)
+                    }
                 }
-            }
-        }
-    }
-
-    private func write(_ file: FileBody, to json: inout JSONWriter) throws {
-        try json.object("requestBody") { json in
-            try json.member("required", true)
-            try json.object("content") { json in
-                for type in file.mediaTypes { try json.object(type) { _ in } }
+                for type in file?.mediaTypes ?? [] {
+                    try json.object(type) { json in
+                        guard type == FileBody.form else { return }
+                        try json.key("schema")
+                        try Schema.object(
+                            members.map { .init($0.name, $0.schema, isRequired: false) }
+                                + (file?.fieldNames ?? []).map {
+                                    .init($0, .string(format: "binary"), isRequired: false)
+                                }
+                        ).write(to: &json)
+                    }
+                }
             }
         }
     }

@@ -32,11 +32,24 @@ struct Serve: ParsableCommand {
                 try worker.start()
                 worker.keep()
             }
+            Self.sweep(configuration)
             Self.attend(tree, supervisor, manager)
             manager.notifyStopping()
             Terminal.line("stopping")
             tree.stop()
             Terminal.line("stopped")
+        }
+    }
+
+    /// Removes what the last run's crashes left. A database that does not answer keeps nobody from
+    /// serving.
+    private static func sweep(_ configuration: Configuration) {
+        guard !configuration.text(Settings.dataDirectory).isEmpty else { return }
+        do {
+            let count = try Sweep.sweep(configuration, OwnerDatabase.connection(configuration))
+            if count > 0 { Terminal.line("\(count) photos removed that nothing needs") }
+        } catch {
+            Terminal.complain("photos are not swept: \(Command.explanation(of: error))")
         }
     }
 

@@ -39,6 +39,8 @@ struct Programs {
             postgres: find("postgres", "postgresql-\(version)", in: postgres),
             redis: find("redis-server", "redis-server"), nginx: find("nginx", "nginx"),
             openssl: find("openssl", "openssl"), test: find("test", "coreutils"))
+        // Where guildhall-thumbnailer starts it.
+        if !Files.isExecutable("/usr/bin/vips") { missing.append(("vips", "libvips-tools")) }
         if !Files.isExecutable(Program.setpriv) { missing.append(("setpriv", "util-linux")) }
         guard missing.isEmpty else {
             let names = missing.map(\.program).joined(separator: ", ")

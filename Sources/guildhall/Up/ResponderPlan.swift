@@ -52,6 +52,9 @@ enum ResponderPlan {
         if configuration.text(Settings.hasher).isEmpty {
             variables[Settings.hasher.name] = Environment.sibling("guildhall-hasher")
         }
+        if configuration.text(Settings.thumbnailer).isEmpty {
+            variables[Settings.thumbnailer.name] = Environment.sibling("guildhall-thumbnailer")
+        }
         let program = Program(
             Environment.sibling("guildhall-responder"), variables: variables,
             descriptors: [1: output.0, 2: output.1])

@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Photos
 import Postgres
 import Supervision
 
@@ -23,6 +24,7 @@ extension Stack {
         let begin = ContinuousClock.now
         let count = try database.migrate()
         if count > 0 { Terminal.done("\(count) migrations", since: begin) }
+        _ = try PhotoStore(dataDirectory: places.data).sweep(on: database.owner)
         return try loadDemoData(database, places)
     }
 

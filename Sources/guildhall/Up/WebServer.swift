@@ -14,6 +14,7 @@ struct WebServer {
         let limits = configuration.flag(Settings.rateLimits) ? "limits" : "limits-off"
         let values = [
             "STATE": try places.harmless(places.state, link: "state"), "RUN": places.run,
+            "DATA": try places.harmless(places.data, link: "data"),
             "PORT": configuration.text(Settings.port),
             "TLS_PORT": configuration.text(Settings.tlsPort),
             "NGINX_DIR": try places.harmless(templates, link: "nginx"),
