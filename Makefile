@@ -8,9 +8,9 @@ SHELL := /bin/bash
 STATE := $(or $(GUILDHALL_STATE),.guildhall)
 
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
-PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
-    redis-server
-TEST_PACKAGES := python3 python3-icalendar wrk
+PACKAGES := curl libfcgi-dev libhiredis-dev libpq-dev libsodium-dev nginx openssl pkg-config \
+    postgresql-15 redis-server zlib1g-dev
+TEST_PACKAGES := python3 python3-feedparser python3-icalendar wrk
 
 PROGRAMS := guildhall guildhall-responder guildhall-hasher
 

@@ -26,15 +26,18 @@ let package = Package(
     targets: [
         // C libraries, each imported by exactly one module.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The kit.
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
         .target(name: "Security", dependencies: ["CSodium", "JSON"], swiftSettings: strict),
+        .target(name: "Cache", dependencies: ["CHiredis", "CZlib"], swiftSettings: strict),
         .target(name: "JSON", swiftSettings: safe),
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
@@ -42,7 +45,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                "Cache", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
             ],
             swiftSettings: safe),
 
@@ -55,7 +58,8 @@ let package = Package(
             name: "Bookings", dependencies: ["API", "Calendar", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
-            name: "Forum", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            name: "Forum",
+            dependencies: ["API", "Cache", "Calendar", "Configuration", "JSON", "Postgres"],
             swiftSettings: safe),
         .target(
             name: "Fasts", dependencies: ["API", "Calendar", "JSON", "Postgres"],
@@ -108,6 +112,8 @@ let package = Package(
         .testTarget(
             name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CacheTests", dependencies: ["Cache", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),

@@ -13,7 +13,6 @@ enum ListParticipants: ListEndpoint {
         ],
         of: "participations p", where: "p.fast_id = \(id)",
         orderedBy: [.instant("p.joined_at"), .int("p.id")],
-        joining: "JOIN users u ON u.id = p.user_id")
-
-    static let parent: PreparedSQL? = PreparedSQL("SELECT FROM fasts WHERE id = \(id)")
+        joining: "JOIN users u ON u.id = p.user_id",
+        within: "SELECT FROM fasts WHERE id = \(id)")
 }

@@ -1,3 +1,5 @@
+public import Cache
+
 /// One call of the API: a declaration that the router, validation, the database and the OpenAPI
 /// document all read.
 ///
@@ -17,6 +19,12 @@ public protocol Endpoint: Sendable {
 
     /// What it means to the caller when a constraint of this name is violated.
     static var violations: [String: Problem] { get }
+
+    /// How answers are kept; nil if each one is made anew.
+    static var caching: CachePolicy? { get }
+
+    /// What is kept and a success puts out of date.
+    static func outdated(by caller: Caller?) -> [CachePrefix]
 
     /// Answers a request whose parameters are valid.
     static func respond(to call: Call) throws
@@ -60,6 +68,8 @@ extension Endpoint {
     public static var statements: [CheckedStatement] { [] }
     public static var parameters: [ParameterDeclaration] { [] }
     public static var violations: [String: Problem] { [:] }
+    public static var caching: CachePolicy? { nil }
+    public static func outdated(by caller: Caller?) -> [CachePrefix] { [] }
 }
 
 /// An endpoint with what is worked out once, when the process starts.
@@ -67,6 +77,7 @@ struct Route: Sendable {
     let endpoint: any Endpoint.Type
     let operation: Operation
     let parameters: [ParameterDeclaration]
+    let caching: CachePolicy?
     let hasBody: Bool
     /// Whether a request may come without a body, since none of its members must be given.
     let isBodyOptional: Bool
@@ -74,6 +85,7 @@ struct Route: Sendable {
     init(_ endpoint: any Endpoint.Type) {
         self.endpoint = endpoint
         operation = endpoint.operation
+        caching = endpoint.caching
         parameters = endpoint.parameters.filter {
             $0.location != .caller && $0.location != .machinery
         }

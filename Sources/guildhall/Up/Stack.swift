@@ -171,6 +171,7 @@ final class Stack {
             let output = try Files.openLog(places.log("responders"))
             var variables = [
                 Settings.runDirectory.name: places.run,
+                Settings.redis.name: places.redisSocket,
                 Settings.interactiveDatabase.name: places.database("guildhall_interactive"),
                 Settings.bulkDatabase.name: places.database("guildhall_bulk"),
                 Settings.ownerDatabase.name: places.database("guildhall_owner"),
