@@ -4,40 +4,46 @@ import Testing
 
 @Suite("Circuit breakers")
 struct Breakers {
-    private func opened(at moment: Int) -> Breaker {
-        var breaker = Breaker(pause: 500)
+    private var breaker = Breaker(pause: 500)
+
+    private mutating func open(at moment: Int) {
         for _ in 0..<Breaker.mostFailures { breaker.failed(moment) }
-        return breaker
     }
 
+    /// Whether one is let through.
+    private mutating func permits(_ moment: Int) -> Bool { breaker.permits(moment) }
+
     @Test("It opens after several failures in a row, and not after as many apart")
-    func opens() {
-        var breaker = Breaker(pause: 500)
+    mutating func opens() {
         for _ in 0..<10 {
             for _ in 1..<Breaker.mostFailures { breaker.failed(0) }
-            #expect(breaker.permits(0))
+            let isPermitted = permits(0)
+            #expect(isPermitted)
             breaker.succeeded()
         }
         #expect(breaker.state == .closed)
-        breaker = opened(at: 0)
-        #expect(breaker.state == .open && !breaker.permits(499))
+        open(at: 0)
+        let isPermitted = permits(499)
+        #expect(breaker.state == .open && !isPermitted)
     }
 
     @Test("After the pause one is let through, and all others after its success")
-    func closes() {
-        var breaker = opened(at: 1_000)
-        #expect(!breaker.permits(1_499))
-        #expect(breaker.permits(1_500))
-        #expect(breaker.state == .halfOpen && !breaker.permits(9_999))
+    mutating func closes() {
+        open(at: 1_000)
+        let permissions = [permits(1_499), permits(1_500), permits(9_999)]
+        #expect(permissions == [false, true, false])
+        #expect(breaker.state == .halfOpen)
         breaker.succeeded()
-        #expect(breaker.permits(9_999) && breaker.state == .closed)
+        let isPermitted = permits(9_999)
+        #expect(isPermitted && breaker.state == .closed)
     }
 
     @Test("A trial that fails opens it for another pause")
-    func opensAgain() {
-        var breaker = opened(at: 0)
-        #expect(breaker.permits(500))
+    mutating func opensAgain() {
+        open(at: 0)
+        let isTried = permits(500)
         breaker.failed(600)
-        #expect(breaker.state == .open && !breaker.permits(1_099) && breaker.permits(1_100))
+        let permissions = [isTried, permits(1_099), permits(1_100)]
+        #expect(permissions == [true, false, true])
     }
 }

@@ -66,6 +66,33 @@ extension EndToEnd {
             #expect(try get("/api/v1/churches", nil) <= 20)
         }
 
+        @Test("A list of the forum takes two statements, whoever asks and for whichever page")
+        func forum() throws {
+            let topics = "/api/v1/forums/general/topics?page_size=10"
+            let topic = try stack.sql("SELECT min(id) FROM topics WHERE status = 'open'")[0]
+            let posts = "/api/v1/topics/\(topic)/posts"
+            let post = try stack.sql("SELECT max(id) FROM posts WHERE topic_id = \(topic)")[0]
+            for login in [nil, member, admin] {
+                for path in [
+                    topics, topics + "&page=30", topics + "&search=umbrella", posts,
+                    "\(posts)?at=post:\(post)", "/api/v1/forum/threads?count=exact",
+                ] {
+                    #expect(try get(path, login) == 20, "\(path)")
+                }
+            }
+            let next = try stack.curl(topics).json["pagination"]["next"].text
+            #expect(try get("\(topics)&cursor=\(next)", member) == 20)
+            #expect(try get("/api/v1/forums/general/feed.atom", nil) == 20)
+            #expect(try get("/api/v1/forum/activity", member) == 20)
+        }
+
+        @Test("A list of threads that is kept takes no statement")
+        func threads() throws {
+            for tab in ["trending", "following"] {
+                #expect(try get("/api/v1/forum/threads?tab=\(tab)", member) == 0)
+            }
+        }
+
         @Test("A change of one's name takes one statement")
         func change() throws {
             let person = try EndToEnd.person()

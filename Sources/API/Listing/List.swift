@@ -132,7 +132,7 @@ public struct List: Sendable {
                 SELECT CASE WHEN n <= \(text: String($0)) THEN n END
                   FROM (SELECT count(*) AS n
                           FROM (SELECT FROM \(text: table) WHERE \(filters)
-                                 LIMIT \(text: String($0 + 1))) some) counted
+                                 LIMIT \(text: String($0 + 1))) found) counted
                 """)
         }
         estimate = PreparedSQL(
