@@ -73,7 +73,9 @@ public final class Cache: Sendable {
     public func find(_ key: CacheKey) -> Finding {
         let (found, place) = look(key)
         let finding = found.map { refresh(key, $0, place) } ?? wait(key, place)
-        if case .hit = finding { hits.add(1, ordering: .relaxed) } else {
+        if case .hit = finding {
+            hits.add(1, ordering: .relaxed)
+        } else {
             misses.add(1, ordering: .relaxed)
         }
         return finding

@@ -10,6 +10,8 @@ final class Redis: Sendable {
 
     /// Starts it and waits until it answers.
     init() {
+        // As a server has it: writing to a connection that broke is an error and not the end.
+        signal(SIGPIPE, SIG_IGN)
         let script = #"""
             redis-server --port 0 --unixsocket "$1" --save "" --appendonly no > /dev/null 2>&1 &
             read -r end

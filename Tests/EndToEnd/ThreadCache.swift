@@ -110,13 +110,14 @@ extension EndToEnd {
             #expect(nobody.status == 401 && nobody["WWW-Authenticate"] != nil)
         }
 
-        @Test("The same page comes packed, unpacked, as a head and not at all, as it is asked for")
+        @Test("A page comes packed, unpacked, as a head and not at all, as it is asked for")
         func encodings() throws {
             let path = threads + "?tab=recent&page_size=50"
             let plain = try stack.curl(path)
             #expect(plain["Content-Encoding"] == nil && plain.json["items"].elements.count == 50)
             let packed = try stack.curl(path, options: ["-H", "Accept-Encoding: gzip"])
-            #expect(packed["Content-Encoding"] == "gzip" && packed.body.count * 3 < plain.body.count)
+            #expect(packed["Content-Encoding"] == "gzip")
+            #expect(packed.body.count * 3 < plain.body.count)
             #expect(packed.all("Vary").contains("Accept-Encoding"))
             let unpacked = try stack.curl(path, options: ["--compressed"])
             #expect(unpacked.text == plain.text)
@@ -124,13 +125,14 @@ extension EndToEnd {
             #expect(try stack.curl(path, method: "HEAD").status == 200)
             let tag = try #require(plain["ETag"])
             #expect(packed["ETag"] == tag)
-            for options in [["-H", "If-None-Match: \(tag)"], ["--compressed", "-H", "If-None-Match: \(tag)"]] {
-                let same = try stack.curl(path, options: options)
+            for packing in [[], ["--compressed"]] {
+                let same = try stack.curl(
+                    path, options: packing + ["-H", "If-None-Match: \(tag)"])
                 #expect(same.status == 304 && same.body.isEmpty && same["ETag"] == tag)
             }
         }
 
-        @Test("Redis may be killed under load: no request fails, and no answer is older than its life")
+        @Test("Redis is killed under load: no request fails, no answer is older than its life")
         func redisKilled() throws {
             let stack = forgetfulStack
             let load = try Running([
