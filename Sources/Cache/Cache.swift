@@ -1,13 +1,6 @@
 internal import Glibc
 internal import Synchronization
 
-/// A value that was found.
-public struct Found: Sendable {
-    public let value: [UInt8]
-    /// Milliseconds for which it is good.
-    public let remaining: Int
-}
-
 /// Finished answers, kept for a short time: in Redis, and while that is away in this process's memory.
 ///
 /// One filler makes each value: in this process others wait for it, and among processes a lock in Redis
@@ -190,15 +183,5 @@ public final class Cache: Sendable {
         }
         // Redis went away meanwhile: then each process makes its own.
         return nil
-    }
-}
-
-/// The monotonic clock, which unlike the wall clock never jumps.
-enum Monotonic {
-    /// Milliseconds since an arbitrary fixed moment.
-    static var milliseconds: Int {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
     }
 }

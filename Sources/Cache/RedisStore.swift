@@ -69,11 +69,11 @@ final class RedisStore: Sendable {
 
     /// Puts all that is kept under prefixes out of date, now or as soon as Redis is back.
     func invalidate(_ prefixes: [CachePrefix]) {
+        guard perform(prefixes.map(invalidation)) == nil else { return }
         state.withLock { state in
             state.pending.formUnion(prefixes)
             if state.pending.count > Self.mostPending { state.pending = [.everything] }
         }
-        _ = perform([])
     }
 
     /// How many keys there are, and the bytes that Redis uses; nil if it is away.

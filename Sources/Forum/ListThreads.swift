@@ -40,7 +40,7 @@ enum ListThreads: Endpoint {
         case .following:
             guard call.caller != nil else {
                 throw Problem.unauthenticated(
-                    "Who is not logged in follows nothing.", hasInvalidToken: false)
+                    "Who is not logged in follows nothing.", hasInvalidToken: call.hasInvalidToken)
             }
             try FollowedThreads.respond(to: call)
         }

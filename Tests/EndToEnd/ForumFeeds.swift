@@ -21,7 +21,8 @@ extension EndToEnd {
                            "self": [l.href for l in feed.feed.links if l.rel == "self"],
                            "entries": [entry(one) for one in feed.entries]}, sys.stdout)
                 """
-            let outcome = try run(["python3", "-c", program], input: feed.text)
+            // The library is Debian's, and so is the Python that finds it.
+            let outcome = try run(["/usr/bin/python3", "-c", program], input: feed.text)
             guard outcome.status == 0 else { throw Stack.Failure(description: outcome.errors) }
             return JSONValue(outcome.output)
         }

@@ -43,6 +43,9 @@ public final class Call {
     /// The caller's address, as the web server saw it.
     public var address: String { request["REMOTE_ADDR"] ?? "" }
 
+    /// Whether a token came that says nothing of who calls, as it is not valid or has ended.
+    public var hasInvalidToken: Bool { caller == nil && Authentication.hasToken(request) }
+
     /// The value of one of the token cookies, or nil.
     ///
     /// - Throws: 403 if the cookie came with a request that another site's page made: a browser sends
