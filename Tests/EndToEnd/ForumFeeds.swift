@@ -15,7 +15,7 @@ extension EndToEnd {
                 feed = feedparser.parse(text)
                 entry = lambda one: {
                     "id": one.id, "title": one.title, "author": one.author, "updated": one.updated,
-                    "published": one.published, "summary": one.summary, "link": one.link}
+                    "published": one.published, "summary": one.summary, "link": one.links[0].href}
                 json.dump({"bozo": bool(feed.bozo), "version": feed.version, "root": root.tag,
                            "id": feed.feed.id, "title": feed.feed.title, "updated": feed.feed.updated,
                            "self": [l.href for l in feed.feed.links if l.rel == "self"],

@@ -7,7 +7,7 @@ extension EndToEnd {
     /// Lists of threads that are kept, in Redis and without it.
     @Suite(.serialized) struct ThreadCache {
         private static let rounds =
-            ProcessInfo.processInfo.environment["GUILDHALL_ROUNDS"].flatMap { Int($0) } ?? 5
+            ProcessInfo.processInfo.environment["GUILDHALL_ROUNDS"].flatMap { Int($0) } ?? 3
 
         private let threads = "/api/v1/forum/threads"
 
@@ -135,7 +135,7 @@ extension EndToEnd {
         func redisKilled() throws {
             let stack = forgetfulStack
             let load = try Running([
-                "wrk", "-t1", "-c16", "-d\(Self.rounds * 4)s",
+                "wrk", "-t1", "-c16", "-d\(Self.rounds * 6)s",
                 stack.url + threads + "?tab=recent",
             ])
             for round in 1...Self.rounds {
