@@ -30,11 +30,13 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSandbox"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The kit.
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux"], swiftSettings: strict),
@@ -43,6 +45,7 @@ let package = Package(
             name: "Security", dependencies: ["CSodium", "Configuration", "JSON"],
             swiftSettings: strict),
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "Cache", dependencies: ["CHiredis", "CZlib"], swiftSettings: strict),
         .target(name: "JSON", swiftSettings: safe),
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
@@ -50,7 +53,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                "Cache", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
             ],
             swiftSettings: safe),
 
@@ -70,7 +73,8 @@ let package = Package(
             dependencies: ["API", "Calendar", "Configuration", "JSON", "Postgres", "Security"],
             swiftSettings: safe),
         .target(
-            name: "Forum", dependencies: ["API", "Calendar", "JSON", "Postgres"],
+            name: "Forum",
+            dependencies: ["API", "Cache", "Calendar", "Configuration", "JSON", "Postgres"],
             swiftSettings: safe),
         .target(
             name: "Fasts", dependencies: ["API", "Calendar", "JSON", "Postgres"],
@@ -143,6 +147,8 @@ let package = Package(
         .testTarget(
             name: "BookingsTests", dependencies: ["API", "Bookings", "Calendar", "Postgres"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CacheTests", dependencies: ["Cache", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CalendarTests", dependencies: ["Calendar", "TestSupport"],
             swiftSettings: strict),

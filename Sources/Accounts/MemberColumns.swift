@@ -28,8 +28,3 @@ enum MemberColumns {
 enum Role: String, ChoiceContent {
     case member, moderator, admin
 }
-
-/// How much the members' own doings have made them trusted.
-enum TrustLevel: String, ChoiceContent {
-    case new, basic, trusted, veteran
-}

@@ -152,6 +152,31 @@ public enum Settings {
         "GUILDHALL_WEBHOOK_RETRY_SECONDS", 259_200, 1...2_592_000,
         "Seconds after which a delivery is given up, and a webhook that took none in that time disabled."
     )
+    // The cache.
+    public static let redis = Setting.text(
+        "GUILDHALL_REDIS", "",
+        "Path of Redis' unix socket; without it each responder's memory is the cache.")
+    public static let redisMilliseconds = Setting.number(
+        "GUILDHALL_REDIS_MILLISECONDS", 50, 1...10_000,
+        "Milliseconds for connecting to Redis, and for each of its answers.")
+    public static let redisPauseMilliseconds = Setting.number(
+        "GUILDHALL_REDIS_PAUSE_MILLISECONDS", 500, 1...60_000,
+        "Milliseconds after which Redis is tried again once it has failed.")
+    public static let cacheBytes = Setting.number(
+        "GUILDHALL_CACHE_BYTES", 4_194_304, 0...1_073_741_824,
+        "Bytes of a responder's memory that stand in for Redis.")
+    public static let cacheWaitMilliseconds = Setting.number(
+        "GUILDHALL_CACHE_WAIT_MILLISECONDS", 1_000, 1...60_000,
+        "Milliseconds that a request waits for another one that makes the same answer.")
+    public static let trendingSeconds = Setting.number(
+        "GUILDHALL_TRENDING_SECONDS", 60, 0...3_600,
+        "Seconds that a list of trending threads is kept; 0 for not at all.")
+    public static let recentSeconds = Setting.number(
+        "GUILDHALL_RECENT_SECONDS", 30, 0...3_600,
+        "Seconds that a list of recent threads is kept; 0 for not at all.")
+    public static let followingSeconds = Setting.number(
+        "GUILDHALL_FOLLOWING_SECONDS", 45, 0...3_600,
+        "Seconds that a list of the threads that a member follows is kept; 0 for not at all.")
 
     // Bytes.
     public static let outputBytes = Setting.number(
@@ -219,6 +244,8 @@ public enum Settings {
         holdSeconds, waitingEntries, workers, workerMilliseconds, workerBatch, eventSeconds,
         webhooks, webhookConnections, webhookConnectSeconds, webhookSeconds, webhookAnswerBytes,
         webhookBackoffSeconds, webhookRetrySeconds,
+        redis, redisMilliseconds, redisPauseMilliseconds, cacheBytes, cacheWaitMilliseconds,
+        trendingSeconds, recentSeconds, followingSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
         interactiveDatabase, bulkDatabase, workerDatabase, ownerDatabase, sockets, runDirectory,
         dataDirectory, tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher, thumbnailer,

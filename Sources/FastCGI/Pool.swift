@@ -4,6 +4,12 @@ internal import Synchronization
 
 /// Answers requests, one at a time; each thread of a pool has its own.
 public protocol Worker: AnyObject {
+    /// Called once on the thread, before it takes requests.
+    /// - Parameters:
+    ///   - request: an empty one.
+    ///   - response: one that leads nowhere.
+    func prepare(_ request: Request, _ response: ResponseStream)
+
     /// Answers a request through `response`, ending with `finish`.
     ///
     /// A worker that returns without it makes the connection break, so that the client can tell.
@@ -11,6 +17,10 @@ public protocol Worker: AnyObject {
 
     /// Called when a thread has had nothing to do for a while, to give back what it holds.
     func rest()
+}
+
+extension Worker {
+    public func prepare(_ request: Request, _ response: ResponseStream) {}
 }
 
 /// What one pool may use.
@@ -144,6 +154,7 @@ final class Pool: Sendable {
         let worker = makeWorker()
         let request = Request()
         let response = ResponseStream()
+        worker.prepare(request, response)
         var event = epoll_event()
         while true {
             // New connections and kept ones take turns. In the set the listening socket is one of

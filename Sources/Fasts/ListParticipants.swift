@@ -13,9 +13,7 @@ enum ListParticipants: ListEndpoint {
         ],
         of: "participations p", where: "p.fast_id = \(id)",
         orderedBy: [.instant("p.joined_at"), .int("p.id")],
-        joining: "JOIN users u ON u.id = p.user_id")
-
-    static let parent: PreparedSQL? = PreparedSQL(
-        "SELECT participants_count::int8 FROM fasts WHERE id = \(id)")
-    static let parentKnowsTotal = true
+        joining: "JOIN users u ON u.id = p.user_id",
+        within: "SELECT FROM fasts WHERE id = \(id)",
+        total: "SELECT participants_count::int8 FROM fasts WHERE id = \(id)")
 }

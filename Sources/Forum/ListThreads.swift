@@ -18,15 +18,29 @@ enum ListThreads: Endpoint {
     }
     static var success: Success { TrendingThreads.success }
 
+    /// Trending and recent threads are the same for everyone, so one answer serves all.
+    static let caching: CachePolicy? = CachePolicy(
+        warmUp: ThreadTab.allCases.filter { $0 != .following }.map { "tab=\($0.rawValue)" }
+    ) { values, caller in
+        let tab = values[tab] ?? .trending
+        let isOwn = tab == .following
+        guard let page = TrendingThreads.list.pageKey(values), !isOwn || caller != nil
+        else { return nil }
+        let user = isOwn ? caller.map { String($0.id) } ?? "" : ""
+        let entry = CachePolicy.Entry(
+            [tab.rawValue, values[forum] ?? ""] + page + [user], for: tab.lifetime,
+            outdatedBy: isOwn ? ForumCaching.own(caller) : [])
+        return (entry, isOwn ? .caller : .everyone)
+    }
+
     static func respond(to call: Call) throws {
-        call.reply.add("X-Cache", "bypass")
-        call.reply.add("Vary", "Authorization, Cookie")
         switch call.values[tab] ?? .trending {
         case .trending: try TrendingThreads.respond(to: call)
         case .recent: try RecentThreads.respond(to: call)
         case .following:
             guard call.caller != nil else {
-                throw Problem(.unauthenticated, "Who is not logged in follows nothing.")
+                throw Problem.unauthenticated(
+                    "Who is not logged in follows nothing.", hasInvalidToken: call.hasInvalidToken)
             }
             try FollowedThreads.respond(to: call)
         }
@@ -35,11 +49,6 @@ enum ListThreads: Endpoint {
     fileprivate static let isInForum: SQL = """
         \(when: forum, "AND forum_id = (SELECT id FROM forums WHERE slug = \(forum))")
         """
-}
-
-/// Which topics are listed, and in which order.
-enum ThreadTab: String, ChoiceContent {
-    case trending, recent, following
 }
 
 /// A list of topics across the forums. All see the same, so hidden topics are left out for all.
@@ -59,7 +68,7 @@ private enum TrendingThreads: Threads {
             \(ListThreads.isInForum)
             """,
         orderedBy: [.instant("t.trending_at"), .int("t.id")], .descending,
-        joining: TopicColumns.joinAll, size: 20)
+        joining: TopicColumns.joinForEveryone, size: 20)
     static let cacheControl = ForumCaching.everyone
 }
 
@@ -69,7 +78,7 @@ private enum RecentThreads: Threads {
         TopicColumns.withParents, of: "topics t",
         where: "t.status <> 'hidden' \(ListThreads.isInForum)",
         orderedBy: [.instant("t.last_post_at"), .int("t.id")], .descending,
-        joining: TopicColumns.joinAll,
+        joining: TopicColumns.joinForEveryone,
         tally: List.Tally(
             "topic_counts", day: "day", count: "topics",
             where: "status <> 'hidden' \(ListThreads.isInForum)"), size: 20)
@@ -86,5 +95,5 @@ private enum FollowedThreads: Threads {
             \(ListThreads.isInForum)
             """,
         orderedBy: [.instant("t.last_post_at"), .int("t.id")], .descending,
-        joining: TopicColumns.joinAll, size: 20)
+        joining: TopicColumns.joinAll, forCaller: TopicColumns.joinUnread, size: 20)
 }

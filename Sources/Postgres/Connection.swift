@@ -128,6 +128,11 @@ public final class Connection {
     /// - Returns: whether a preparation was queued, whose own result then comes first.
     func send(_ command: Command, on handle: OpaquePointer) throws(DatabaseError) -> Bool {
         let statement = command.statement
+        if statement.isPlannedAnew {
+            try sendUnprepared(
+                statement.text, types: statement.types, values: command.values, on: handle)
+            return false
+        }
         let known = prepared[ObjectIdentifier(statement)]
         let name = known ?? "s\(prepared.count + 1)"
         if known == nil {
@@ -145,7 +150,7 @@ public final class Connection {
         return known == nil
     }
 
-    /// Queues a command that is parsed anew each time, for `DECLARE` and `FETCH`.
+    /// Queues a command that is parsed and planned anew each time.
     func sendUnprepared(
         _ text: String, types: [PostgresType] = [], values: [Value] = [], on handle: OpaquePointer
     ) throws(DatabaseError) {

@@ -43,11 +43,16 @@ public final class Statement: Sendable {
     public let text: String
     /// The parameters' types, in order.
     public let types: [PostgresType]
+    /// Whether it is planned anew for each command's values instead of being prepared once.
+    let isPlannedAnew: Bool
 
     /// Creates a statement. Parameters whose type is not given are inferred by PostgreSQL.
-    public init(_ text: String, types: [PostgresType] = []) {
+    /// - Parameter isPlannedAnew: whether its best plan depends on the values so much that planning it
+    ///   each time is cheaper than a plan for all values.
+    public init(_ text: String, types: [PostgresType] = [], isPlannedAnew: Bool = false) {
         self.text = text
         self.types = types
+        self.isPlannedAnew = isPlannedAnew
     }
 }
 

@@ -15,6 +15,15 @@ private enum ListThings: ListEndpoint {
         orderedBy: [.instant("t.at"), .text("t.name"), .int("t.id")], .descending, size: 10)
 }
 
+/// The same list, which counts no further than to 20.
+private enum ListFewThings: ListEndpoint {
+    static let operation = Operation(.get, "/few-things", "f", access: .anyone)
+    static let list = List(
+        [.int("id", "t.id")], of: "things t",
+        where: "TRUE \(when: ListThings.group, "AND t.grp = \(ListThings.group)")",
+        orderedBy: [.int("t.id")], countBound: 20, size: 10)
+}
+
 /// A list whose rows come and go.
 private enum ListVisits: ListEndpoint {
     static let operation = Operation(.get, "/visits", "v", access: .anyone)
@@ -48,7 +57,7 @@ struct Lists {
 
     init() throws {
         ids = Self.table
-        site = try Site([ListThings.self, ListVisits.self])
+        site = try Site([ListThings.self, ListFewThings.self, ListVisits.self])
     }
 
     private func page(
@@ -138,6 +147,17 @@ struct Lists {
         #expect((page("count=estimated").facts["total"]?.int ?? -1) >= 0)
         let cursor = page("").facts["next"]?.text ?? ""
         #expect(page("count=exact&group=2&cursor=\(cursor)").facts["total"]?.int == 19)
+    }
+
+    @Test("Beyond its bound a total is left out, unless an exact one is asked for")
+    func boundedCounting() {
+        let few = page("group=2", of: "few-things")
+        #expect(few.facts["total"]?.int == 19 && few.facts["pages"]?.int == 2)
+        let many = page("", of: "few-things")
+        #expect(many.facts["total"] == .null && many.facts["pages"] == .null)
+        #expect(many.facts["has_next"] == .bool(true) && many.ids.count == 10)
+        #expect(page("page=6", of: "few-things").facts["has_next"] == .bool(false))
+        #expect(page("count=exact", of: "few-things").facts["total"]?.int == 57)
     }
 
     @Test("Paging parameters that cannot be used are refused, all at once")

@@ -10,16 +10,18 @@ import TestStack
 @main
 enum Benchmarks {
     static func main() throws {
-        let bookings =
-            ProcessInfo.processInfo.environment["BOOKINGS"].flatMap { Int($0) } ?? 1_000_000
-        let topics = ProcessInfo.processInfo.environment["TOPICS"] ?? "1000000"
+        func number(_ name: String, _ standard: Int) -> Int {
+            ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? standard
+        }
+        let bookings = number("BOOKINGS", 1_000_000)
+        let topics = number("TOPICS", 200_000)
         print("Loading \(bookings) bookings and \(topics) topics …")
-        let stack = try Stack(
-            bookings: bookings, environment: ["TOPICS": topics, "SEARCHES": "100000"])
+        let stack = try Stack(bookings: bookings, environment: ["TOPICS": "\(topics)", "SEARCHES": "100000"])
         defer { stack.stop() }
         var report = Report()
         try ExportBenchmark(stack).run(&report)
         try ListBenchmark(stack).run(&report)
+        try ForumBenchmark(stack).run(&report)
         try DashboardBenchmark(stack).run(&report)
         try MemoryBenchmark(stack).run(&report)
         report.print(against: Report.recorded())

@@ -120,6 +120,9 @@ extension EndToEnd {
             "updatePost": .init(level: .member, path: "/api/v1/posts/$OWN_POST", body: strangeBody),
             "followTopic": .init(level: .member, path: "/api/v1/topics/$TOPIC/follow"),
             "unfollowTopic": .init(level: .member, path: "/api/v1/topics/$TOPIC/follow"),
+            "markTopicRead": .init(
+                level: .member, path: "/api/v1/topics/$TOPIC/read", body: strangeBody),
+            "getForumFeed": .init(level: .anyone, path: "/api/v1/forums/general/feed.atom"),
             "exportTopic": .init(level: .anyone, path: "/api/v1/topics/$TOPIC/export"),
             "listThreads": .init(level: .anyone, path: "/api/v1/forum/threads?tab=recent"),
             "getForumActivity": .init(level: .member, path: "/api/v1/forum/activity"),

@@ -27,6 +27,14 @@ import Testing
             "GUILDHALL_WEBHOOK_BACKOFF_SECONDS": "1",
         ])
 
+    /// A stack whose lists of threads are kept for a second, and whose cache is small.
+    static let forgetfulStack = start(
+        bookings: 100,
+        [
+            "GUILDHALL_RECENT_SECONDS": "1", "GUILDHALL_CACHE_BYTES": "1048576",
+            "TOPICS": "20000",
+        ])
+
     private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)

@@ -10,12 +10,17 @@ extension EndToEnd {
     {
         try stack.sql("SELECT pg_stat_statements_reset()")
         try body()
-        return try Int(
+        return try statements(stack) ?? 0
+    }
+
+    /// Statements of the interactive pool since the last reset.
+    static func statements(_ stack: Stack) throws -> Int? {
+        try Int(
             stack.sql(
                 """
                 SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
                  WHERE userid = 'guildhall_interactive'::regrole
-                """)[0]) ?? 0
+                """)[0])
     }
 
     /// How many statements requests take, as PostgreSQL counts them.
@@ -76,6 +81,48 @@ extension EndToEnd {
             #expect(try get("/api/v1/admin/users?email=\(member.email)", admin) <= 20)
             #expect(try get("/api/v1/admin/users?trust_level=new&count=none", admin) <= 20)
             #expect(try get("/api/v1/churches", nil) <= 20)
+        }
+
+        @Test("A list of the forum takes two statements, whoever asks and for whichever page")
+        func forum() throws {
+            let topics = "/api/v1/forums/general/topics?page_size=10"
+            let topic = try stack.sql("SELECT min(id) FROM topics WHERE status = 'open'")[0]
+            let posts = "/api/v1/topics/\(topic)/posts"
+            let post = try stack.sql("SELECT max(id) FROM posts WHERE topic_id = \(topic)")[0]
+            for login in [nil, member, admin] {
+                // Moderators have a list of their own, with its own cursors.
+                let next = try stack.curl(topics, as: login).json["pagination"]["next"].text
+                for path in [
+                    topics, topics + "&page=30", topics + "&search=umbrella",
+                    "\(topics)&cursor=\(next)", posts, "\(posts)?at=post:\(post)",
+                    "/api/v1/forum/threads?count=exact", "/api/v1/forums/general/feed.atom",
+                ] {
+                    #expect(try getAtOnce(path, login) == 20, "\(path)")
+                }
+            }
+            #expect(try getAtOnce("/api/v1/forum/activity", member) == 20)
+        }
+
+        @Test("A list of threads that is kept takes no statement")
+        func threads() throws {
+            for tab in ["trending", "following"] {
+                #expect(try getAtOnce("/api/v1/forum/threads?tab=\(tab)", member) == 0)
+            }
+        }
+
+        /// Statements of ten requests, sent by one program.
+        private func getAtOnce(_ path: String, _ login: Stack.Login?) throws -> Int? {
+            let headers = try login.map { ["Authorization": "Bearer \(try stack.token($0))"] }
+            let request = Load.Request(method: "GET", path: path, headers: headers ?? [:])
+            func send(_ count: Int) throws {
+                let requests = Array(repeating: request, count: count)
+                let replies = try Load(stack: stack).sequence(requests)
+                #expect(replies.count == count && replies.allSatisfy { $0.status == 200 })
+            }
+            try send(30)
+            try stack.sql("SELECT pg_stat_statements_reset()")
+            try send(10)
+            return try EndToEnd.statements(stack)
         }
 
         @Test("A change of one's name takes one statement")

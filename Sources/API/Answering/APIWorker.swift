@@ -1,3 +1,4 @@
+internal import Cache
 internal import Configuration
 public import FastCGI
 internal import JSON
@@ -9,10 +10,10 @@ internal import Glibc
 /// failure into its problem document. Each thread has one, with a database connection and a buffer
 /// of its own.
 public final class APIWorker: Worker {
-    private let application: Application
+    let application: Application
     private let database: Connection
-    private let isBulk: Bool
-    private let log: Log
+    let isBulk: Bool
+    let log: Log
     private var reply: Reply?
 
     /// Creates the worker of one thread of a pool.
@@ -33,6 +34,17 @@ public final class APIWorker: Worker {
 
     /// Answers a request.
     public func answer(_ request: Request, _ stream: ResponseStream) {
+        let reply = begin(request, stream)
+        do {
+            try respond(request, reply)
+            try reply.finish()
+        } catch {
+            recover(from: error, request, reply)
+        }
+    }
+
+    /// Readies the thread's reply and connection for a request.
+    func begin(_ request: Request, _ stream: ResponseStream) -> Reply {
         let configuration = application.services.configuration
         let reply =
             self.reply
@@ -42,12 +54,7 @@ public final class APIWorker: Worker {
         database.peer = request.descriptor
         database.deadline = Clock.seconds(
             configuration.number(isBulk ? Settings.streamSeconds : Settings.requestSeconds))
-        do {
-            try respond(request, reply)
-            try reply.finish()
-        } catch {
-            recover(from: error, request, reply)
-        }
+        return reply
     }
 
     private func respond(_ request: Request, _ reply: Reply) throws {
@@ -85,14 +92,40 @@ public final class APIWorker: Worker {
         reading.read(query, route.parameters, withMembers: file != nil && !isForm)
         let body = try file != nil ? [] : readBody(of: request, route, &reading)
         reading.read(caller)
-        let call = Call(
-            values: try reading.checked(), caller: caller, database: database, reply: reply,
-            services: services, path: path, query: query, body: body, request: request, log: log)
+        try perform(
+            call(
+                values: try reading.checked(), caller: caller, reply, path: path, query, body: body,
+                request), route)
+    }
+
+    /// A call on this thread's connection.
+    func call(
+        values: ParameterValues, caller: Caller?, _ reply: Reply, path: String,
+        _ query: QueryString, body: [UInt8], _ request: Request
+    ) -> Call {
+        Call(
+            values: values, caller: caller, database: database, reply: reply,
+            services: application.services, path: path, query: query, body: body, request: request,
+            log: log)
+    }
+
+    /// Lets an endpoint answer, or what it answered before; then what it changed is out of date.
+    func perform(_ call: Call, _ route: Route) throws {
+        let outdated = route.endpoint.outdated(by: call.caller)
         do {
-            try route.endpoint.respond(to: call)
-        } catch DatabaseError.statement(let error) {
-            throw error.constraint.flatMap { route.endpoint.violations[$0] }
-                ?? DatabaseError.statement(error) as any Error
+            if let policy = route.caching {
+                try CachedCall(call, route.endpoint, policy).respond()
+            } else {
+                try route.endpoint.respond(to: call)
+            }
+            call.services.cache.invalidate(outdated)
+        } catch let error as DatabaseError {
+            // Nobody knows whether it took effect.
+            call.services.cache.invalidate(outdated)
+            guard case .statement(let error) = error,
+                let problem = error.constraint.flatMap({ route.endpoint.violations[$0] })
+            else { throw error }
+            throw problem
         }
     }
 

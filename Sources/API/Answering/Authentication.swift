@@ -34,6 +34,9 @@ struct Authentication {
         return caller
     }
 
+    /// Whether a token came, of whatever worth.
+    static func hasToken(_ request: Request) -> Bool { token(of: request).0 != nil }
+
     private static func token(of request: Request) -> (String?, isCookie: Bool) {
         if let field = request["HTTP_AUTHORIZATION"] {
             // The scheme's name is case-insensitive (RFC 9110, section 11.1).

@@ -19,7 +19,9 @@ public final class Call {
     /// The body's bytes as they came; empty if the endpoint takes none.
     let body: [UInt8]
     let request: Request
-    private let log: Log
+    /// Whether the answer is to be kept, and so must be whole whatever this client has already.
+    var isKept = false
+    let log: Log
 
     init(
         values: ParameterValues, caller: Caller?, database: Connection, reply: Reply,
@@ -40,6 +42,9 @@ public final class Call {
 
     /// The caller's address, as the web server saw it.
     public var address: String { request["REMOTE_ADDR"] ?? "" }
+
+    /// Whether a token came that says nothing of who calls, as it is not valid or has ended.
+    public var hasInvalidToken: Bool { caller == nil && Authentication.hasToken(request) }
 
     /// The value of one of the token cookies, or nil.
     ///
@@ -99,12 +104,17 @@ public final class Call {
 
     /// Gives a whole body an `ETag` and answers 304 without it if the client has it already.
     public func tag() {
-        guard reply.isRevocable, reply.status == 200 else { return }
+        guard !isKept, reply.isRevocable, reply.status == 200 else { return }
         let tag = EntityTag.make(reply.body)
         reply.add("ETag", tag)
-        if let field = request["HTTP_IF_NONE_MATCH"], EntityTag.matches(field, tag) {
+        if matches(tag) {
             reply.status = 304
             reply.body.reset()
         }
+    }
+
+    /// Whether the client has what a tag names already.
+    func matches(_ tag: String) -> Bool {
+        request["HTTP_IF_NONE_MATCH"].map { EntityTag.matches($0, tag) } ?? false
     }
 }

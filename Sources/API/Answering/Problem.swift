@@ -131,7 +131,8 @@ public struct Problem: Error, Sendable {
     }
 
     /// The caller must log in.
-    static func unauthenticated(_ detail: String, hasInvalidToken: Bool) -> Problem {
+    /// - Parameter hasInvalidToken: whether a token came that is not valid, or has ended.
+    public static func unauthenticated(_ detail: String, hasInvalidToken: Bool) -> Problem {
         // RFC 6750, section 3.1: the error is named only if a token came at all.
         let challenge =
             hasInvalidToken

@@ -84,7 +84,13 @@ public final class Reply {
         shared.fields.append((name, safe))
     }
 
-    func has(_ name: String) -> Bool { shared.fields.contains { $0.name == name } }
+    func has(_ name: String) -> Bool { field(name) != nil }
+
+    /// A header field's value.
+    func field(_ name: String) -> String? { shared.fields.first { $0.name == name }?.value }
+
+    /// Leaves header fields out again.
+    func remove(_ names: Set<String>) { shared.fields.removeAll { names.contains($0.name) } }
 
     /// Sends the rest and ends the request.
     func finish() throws {
@@ -136,7 +142,7 @@ extension Reply {
                 add(String(name), String(value))
             }
         }
-        let bytes = Array(recording[(gap + end.count)...])
+        let bytes = recording[(gap + end.count)...]
         return (try? unsafe bytes.withUnsafeBytes { try unsafe body.write($0) }) != nil
     }
 }

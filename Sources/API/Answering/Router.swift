@@ -16,8 +16,11 @@ struct Router: Sendable {
     }
 
     private var nodes = [Node()]
+    /// The routes whose answers are kept.
+    let cached: [Route]
 
     init(_ routes: [Route]) {
+        cached = routes.filter { $0.caching != nil }
         for route in routes { insert(route) }
     }
 

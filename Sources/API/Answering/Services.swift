@@ -1,3 +1,4 @@
+public import Cache
 public import Configuration
 public import Security
 
@@ -8,6 +9,8 @@ public struct Services: Sendable {
     public let signer: TokenSigner
     public let hasher: HasherProgram
     public let endpoints: [any Endpoint.Type]
+    /// What finished answers are kept in.
+    public let cache: Cache
     /// The OpenAPI document of the endpoints.
     public let reference: StoredAnswer
 
@@ -21,6 +24,18 @@ public struct Services: Sendable {
         signer = TokenSigner(keys)
         self.hasher = hasher
         self.endpoints = endpoints
+        cache = Cache(CacheLimits(configuration))
         reference = try StoredAnswer { try OpenAPIDocument(endpoints).write(to: &$0) }
+    }
+}
+
+extension CacheLimits {
+    fileprivate init(_ configuration: Configuration) {
+        self.init(
+            redis: configuration.text(Settings.redis),
+            redisMilliseconds: configuration.number(Settings.redisMilliseconds),
+            pauseMilliseconds: configuration.number(Settings.redisPauseMilliseconds),
+            bytes: configuration.number(Settings.cacheBytes),
+            waitMilliseconds: configuration.number(Settings.cacheWaitMilliseconds))
     }
 }

@@ -24,7 +24,7 @@ public struct StoredAnswer: Sendable {
         call.reply.add("Content-Type", "application/json")
         call.reply.add("Cache-Control", cacheControl)
         call.reply.add("ETag", tag)
-        if let field = call.request["HTTP_IF_NONE_MATCH"], EntityTag.matches(field, tag) {
+        if call.matches(tag) {
             call.reply.status = 304
             return
         }

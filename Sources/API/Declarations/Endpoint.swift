@@ -1,3 +1,5 @@
+public import Cache
+
 /// One call of the API: a declaration that the router, validation, the database and the OpenAPI
 /// document all read.
 ///
@@ -20,6 +22,12 @@ public protocol Endpoint: Sendable {
 
     /// What it means to the caller when a constraint of this name is violated.
     static var violations: [String: Problem] { get }
+
+    /// How answers are kept; nil if each one is made anew.
+    static var caching: CachePolicy? { get }
+
+    /// What is kept and a success puts out of date.
+    static func outdated(by caller: Caller?) -> [CachePrefix]
 
     /// Answers a request whose parameters are valid.
     static func respond(to call: Call) throws
@@ -64,6 +72,8 @@ extension Endpoint {
     public static var parameters: [ParameterDeclaration] { [] }
     public static var file: FileBody? { nil }
     public static var violations: [String: Problem] { [:] }
+    public static var caching: CachePolicy? { nil }
+    public static func outdated(by caller: Caller?) -> [CachePrefix] { [] }
 }
 
 /// An endpoint with what is worked out once, when the process starts.
@@ -71,6 +81,7 @@ struct Route: Sendable {
     let endpoint: any Endpoint.Type
     let operation: Operation
     let parameters: [ParameterDeclaration]
+    let caching: CachePolicy?
     let hasBody: Bool
     /// Whether a request may come without a body, since none of its members must be given.
     let isBodyOptional: Bool
@@ -78,6 +89,7 @@ struct Route: Sendable {
     init(_ endpoint: any Endpoint.Type) {
         self.endpoint = endpoint
         operation = endpoint.operation
+        caching = endpoint.caching
         parameters = endpoint.parameters.filter {
             $0.location != .caller && $0.location != .machinery
         }

@@ -70,12 +70,16 @@ public struct List: Sendable {
     let after: PreparedSQL
     let before: PreparedSQL
     let count: PreparedSQL
+    /// The total up to a bound, and null beyond.
+    let boundedCount: PreparedSQL?
     let estimate: PreparedSQL
     /// The exact total and the pages far down, by the tally if there is one.
     let tallied: (total: PreparedSQL, byNumber: PreparedSQL, known: [ParameterDeclaration])?
     let filters: [ParameterDeclaration]
     let page: Query<Int>
     let size: Query<Int>
+    /// Gives a row if there is what the list belongs to; nil if it belongs to nothing.
+    let parent: PreparedSQL?
     /// Marks this list's cursors, so that those of another are refused.
     let mark: UInt32
 
@@ -88,12 +92,18 @@ public struct List: Sendable {
     ///   - joins: further tables for the columns.
     ///   - callersJoins: tables for the columns that say how a row stands to the caller; no other
     ///     parameter can stand in them.
-    ///   - tally: a cheaper total.
+    ///   - parent: for a list that belongs to something: a statement without a row if there is no such
+    ///     thing.
+    ///   - total: a statement that gives the exact total, an `int8`, where it is kept somewhere.
+    ///   - tally: a cheaper total by day.
+    ///   - countBound: rows that are counted at the most where no tally gives the total and the request
+    ///     does not say `count=exact`; with more rows there is no total.
     ///   - size: rows of a page when the request does not say.
     public init(
         _ columns: [Column], of table: String, where filters: SQL = "TRUE", orderedBy keys: [Key],
         _ direction: Direction = .ascending, joining joins: String = "",
-        forCaller callersJoins: SQL = "", tally: Tally? = nil, size: Int = 50
+        forCaller callersJoins: SQL = "", within parent: SQL? = nil,
+        total knownTotal: SQL? = nil, tally: Tally? = nil, countBound: Int? = nil, size: Int = 50
     ) {
         self.columns = columns
         encoder = RowEncoder(json: columns)
@@ -108,12 +118,24 @@ public struct List: Sendable {
             columns: columns, table: table, filters: filters, keys: keys, direction: direction,
             joins: "\(text: joins) \(callersJoins)")
         byNumber = template.byNumber
-        tallied = tally.map {
-            (PreparedSQL($0.total), template.byNumber($0), $0.filters.parameters)
+        // Whether there is a parent comes along with the total, so that a page takes two statements.
+        func total(_ total: SQL) -> PreparedSQL {
+            PreparedSQL(parent.map { "SELECT (\(total)), EXISTS (\($0))" } ?? total)
         }
+        self.parent = parent.map { PreparedSQL($0) }
+        tallied = tally.map { (total($0.total), template.byNumber($0), $0.filters.parameters) }
         after = template.beyond(isBackwards: false)
         before = template.beyond(isBackwards: true)
-        count = PreparedSQL("SELECT count(*) FROM \(text: table) WHERE \(filters)")
+        count = total(knownTotal ?? "SELECT count(*) FROM \(text: table) WHERE \(filters)")
+        boundedCount = countBound.map {
+            total(
+                """
+                SELECT CASE WHEN n <= \(text: String($0)) THEN n END
+                  FROM (SELECT count(*) AS n
+                          FROM (SELECT FROM \(text: table) WHERE \(filters)
+                                 LIMIT \(text: String($0 + 1))) found) counted
+                """)
+        }
         estimate = PreparedSQL(
             "EXPLAIN (FORMAT JSON) SELECT FROM \(text: table) WHERE \(filters)")
     }
@@ -125,7 +147,7 @@ public struct List: Sendable {
         "cursor", length: 1...4_000, "Continue from here: `next` or `previous` of another page.")
     static let counting = Query<Counting>(
         "count",
-        "Whether `total` is exact (default with `page`), estimated, or left out (default with `cursor`)."
+        "Whether `total` is exact (default with `page`; a long search leaves it out all the same unless it is asked for), estimated, or left out (default with `cursor`)."
     )
 
     /// How much is done to find the total.

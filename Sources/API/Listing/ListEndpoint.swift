@@ -1,25 +1,17 @@
 internal import JSON
-internal import Postgres
+public import Postgres
 
 /// An endpoint that answers a page of a list.
 public protocol ListEndpoint: Endpoint {
     static var list: List { get }
     /// How long others may keep the answer.
     static var cacheControl: String { get }
-    /// For a list that belongs to something: a statement without a row if there is no such thing.
-    static var parent: PreparedSQL? { get }
-    /// Whether `parent` gives the list's exact total, an `int8`, so that nothing has to be counted.
-    static var parentKnowsTotal: Bool { get }
     /// Refuses combinations of parameters that are each valid.
     static func check(_ values: ParameterValues) -> [Fault]
 }
 
 extension ListEndpoint {
     public static var cacheControl: String { "private, no-cache" }
-
-    public static var parent: PreparedSQL? { nil }
-
-    public static var parentKnowsTotal: Bool { false }
 
     public static func check(_ values: ParameterValues) -> [Fault] { [] }
 
@@ -39,7 +31,7 @@ extension ListEndpoint {
             CheckedStatement(list.before, list.columns), CheckedStatement(list.count, []),
             CheckedStatement(list.estimate, []),
         ]
-            + [parent].compactMap { $0.map { CheckedStatement($0, []) } }
+            + [list.parent, list.boundedCount].compactMap { $0.map { CheckedStatement($0, []) } }
             + (list.tallied.map {
                 [CheckedStatement($0.total, []), CheckedStatement($0.byNumber, list.columns)]
             } ?? [])
@@ -57,30 +49,54 @@ extension ListEndpoint {
         let faults = check(call.values)
         guard faults.isEmpty else { throw Problem.malformed(faults) }
         let page = try Page(call, list)
-        let total = parentKnowsTotal ? nil : page.totalStatement(call.values, list)
+        let total = page.totalStatement(call.values, list)
+        let isCounted = total != nil && page.counting != .estimated
         let commands =
             [page.statement(call.values, list).command(page.machinery(call.values, list))]
-            + [total, parent].compactMap { $0?.command(call.values) }
+            + [total, isCounted ? nil : list.parent].compactMap { $0?.command(call.values) }
         let results = try call.database.run(commands)
-        if parent != nil, results.last?.count == 0 { throw Problem.notFound() }
-
-        let isCounted = total != nil || parentKnowsTotal && page.counting != .none
-        let facts = PageFacts(
-            page, list, rows: results[0], total: isCounted ? PageFacts.total(results[1]) : nil)
-        if let link = facts.link(path: call.path, query: call.query) {
-            call.reply.add("Link", link)
+        if list.parent != nil {
+            let isThere = isCounted ? results[1][0].bool(1) : results[results.count - 1].count > 0
+            guard isThere else { throw Problem.notFound() }
         }
-        try call.json(cacheControl: cacheControl) { json in
+        let facts = PageFacts(
+            page, list, rows: results[0], total: total.flatMap { _ in PageFacts.total(results[1]) })
+        try call.page(list, results[0], facts, cacheControl: cacheControl)
+    }
+}
+
+extension Call {
+    /// Answers with a page of a list by number that an endpoint found by itself.
+    /// - Parameters:
+    ///   - rows: the page's, and one more if there is another page; the list's keys stand behind the
+    ///     columns, in the list's order.
+    ///   - parameter: the query's parameter that said what to find, which leads to no other page.
+    public func page(
+        _ list: List, number: Int, size: Int, total: Int, _ rows: Rows, insteadOf parameter: String
+    ) throws {
+        let facts = PageFacts(Page(number: number, size: size), list, rows: rows, total: total)
+        try page(
+            list, rows, facts, cacheControl: "private, no-cache", leavingOut: [parameter])
+    }
+
+    fileprivate func page(
+        _ list: List, _ rows: Rows, _ facts: PageFacts, cacheControl: String,
+        leavingOut names: [String] = []
+    ) throws {
+        if let link = facts.link(path: path, query: query, leavingOut: names) {
+            reply.add("Link", link)
+        }
+        try json(cacheControl: cacheControl) { json in
             try json.object { json in
                 try json.array("items") { json in
                     for index in facts.shown {
                         try json.separate()
-                        try list.encoder.write(results[0][index], to: json.output)
+                        try list.encoder.write(rows[index], to: json.output)
                     }
                 }
                 try json.object("pagination") { try facts.write(to: &$0) }
             }
         }
-        call.tag()
+        tag()
     }
 }

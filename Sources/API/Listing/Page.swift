@@ -9,7 +9,15 @@ struct Page {
 
     let size: Int
     let position: Position
-    let counting: List.Counting
+    /// What the request says of the total; nil if it says nothing.
+    let counting: List.Counting?
+
+    /// A page that an endpoint found by itself.
+    init(number: Int, size: Int) {
+        self.size = size
+        position = .number(number)
+        counting = nil
+    }
 
     /// Reads the paging parameters of a call.
     init(_ call: Call, _ list: List) throws(Problem) {
@@ -17,7 +25,7 @@ struct Page {
         size = values[list.size] ?? 50
         guard let text = values[List.cursor] else {
             position = .number(values[list.page] ?? 1)
-            counting = values[List.counting] ?? .exact
+            counting = values[List.counting]
             return
         }
         var faults: [Fault] = []
@@ -28,7 +36,7 @@ struct Page {
         if cursor == nil { faults.append(.parameter("cursor", "is not a cursor of this list")) }
         guard let cursor, faults.isEmpty else { throw .malformed(faults) }
         position = .cursor(cursor)
-        counting = values[List.counting] ?? .none
+        counting = values[List.counting] ?? List.Counting.none
     }
 
     /// The values for the statement that finds the page. One row more is asked for, to know whether
@@ -63,9 +71,10 @@ struct Page {
     /// The statement that finds the total, if it is wanted.
     func totalStatement(_ values: ParameterValues, _ list: List) -> PreparedSQL? {
         switch counting {
-        case .none: return nil
+        case .some(.none): return nil
         case .estimated: return list.estimate
         case .exact: return list.tallied(values)?.total ?? list.count
+        case nil: return list.tallied(values)?.total ?? list.boundedCount ?? list.count
         }
     }
 }

@@ -48,10 +48,10 @@ struct PageFacts {
         self.hasPrevious = hasPrevious
     }
 
-    /// The total in a count's row, or the estimate in a plan: `"Plan Rows": 123` stands first for
-    /// the topmost node.
+    /// The total in a count's row, which is null if it was too large, or the estimate in a plan:
+    /// `"Plan Rows": 123` stands first for the topmost node.
     static func total(_ rows: Rows) -> Int? {
-        guard rows.count > 0 else { return nil }
+        guard rows.count > 0, !rows[0].isNull(0) else { return nil }
         if unsafe rows[0].bytes(0).count == 8 { return Int(rows[0].int(0)) }
         let plan = Array(rows[0].text(0).utf8)
         let name = Array("\"Plan Rows\": ".utf8)
@@ -86,8 +86,10 @@ struct PageFacts {
 
     /// The `Link` field (RFC 8288): the same call with another page or cursor; nil if it is too
     /// long. `pagination` says the same.
-    func link(path: String, query: QueryString) -> String? {
-        let kept = query.pairs.filter { !["page", "cursor"].contains($0.name) }
+    /// - Parameter names: parameters that are not kept.
+    func link(path: String, query: QueryString, leavingOut names: [String] = []) -> String? {
+        let replaced = ["page", "cursor"] + names
+        let kept = query.pairs.filter { !replaced.contains($0.name ?? "") }
             .compactMap(\.encoded)
         func link(_ relation: String, _ name: String, _ value: String) -> String {
             let pairs = (kept + ["\(name)=\(value)"]).joined(separator: "&")

@@ -56,11 +56,13 @@ public final class PreparedSQL: Sendable {
     private func render(_ isPresent: (ParameterDeclaration) -> Bool) -> Variant {
         var text = ""
         var parameters: [ParameterDeclaration] = []
+        var isPlannedAnew = false
         func append(_ sql: SQL) {
             for piece in sql.pieces {
                 switch piece {
                 case .text(let part): text += part
                 case .sql(let part): append(part)
+                case .plannedAnew: isPlannedAnew = true
                 case .clause(let condition, let part): if isPresent(condition) { append(part) }
                 case .hole(let declaration):
                     let known = parameters.firstIndex(where: declaration.isSame(as:))
@@ -71,7 +73,8 @@ public final class PreparedSQL: Sendable {
         }
         append(sql)
         return Variant(
-            statement: Statement(text, types: parameters.map(\.postgresType)),
+            statement: Statement(
+                text, types: parameters.map(\.postgresType), isPlannedAnew: isPlannedAnew),
             parameters: parameters)
     }
 }

@@ -10,7 +10,16 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         case hole(ParameterDeclaration)
         case clause(when: ParameterDeclaration, SQL)
         case sql(SQL)
+        case plannedAnew
     }
+
+    /// Says, without any text, that a statement with this part is planned anew for each request's values.
+    ///
+    /// A search for a pattern needs it: the index is the best way to a rare word, and the worst to a
+    /// common letter. A plan for all of them supposes that each is rare.
+    public static let plannedAnew = SQL(pieces: [.plannedAnew])
+
+    private init(pieces: [Piece]) { self.pieces = pieces }
 
     var pieces: [Piece]
 
@@ -64,6 +73,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
             case .hole(let declaration): "{\(declaration.name)}"
             case .clause(let condition, let sql): "[\(condition.name): \(sql.signature)]"
             case .sql(let sql): sql.signature
+            case .plannedAnew: ""
             }
         }.joined()
     }
@@ -76,7 +86,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
         for piece in pieces {
             switch piece {
-            case .text: break
+            case .text, .plannedAnew: break
             case .hole(let declaration): add(declaration)
             case .clause(let condition, let sql):
                 add(condition)
@@ -93,7 +103,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         for piece in pieces {
             let more: [ParameterDeclaration] =
                 switch piece {
-                case .text, .hole: []
+                case .text, .hole, .plannedAnew: []
                 case .clause(let condition, let sql): [condition] + sql.conditions
                 case .sql(let sql): sql.conditions
                 }

@@ -7,8 +7,6 @@ enum ListBookingHistory: ListEndpoint {
 
     static let id = Path<Int>("id", "The booking's id.")
 
-    static let parent: PreparedSQL? = PreparedSQL("SELECT FROM bookings WHERE id = \(id)")
-
     static let list = List(
         [
             .int("id", "h.id"), .instant("at", "h.at"),
@@ -19,7 +17,8 @@ enum ListBookingHistory: ListEndpoint {
             .object("actor", [.int("id", "a.id"), .text("name", "a.name")]).orNull,
         ], of: "booking_history h", where: "h.booking_id = \(id)",
         orderedBy: [.instant("h.at"), .int("h.id")],
-        joining: "LEFT JOIN users a ON a.id = h.actor_id")
+        joining: "LEFT JOIN users a ON a.id = h.actor_id",
+        within: "SELECT FROM bookings WHERE id = \(id)")
 }
 
 /// What was done to a booking.

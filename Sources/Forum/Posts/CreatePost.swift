@@ -1,4 +1,5 @@
 internal import API
+internal import Cache
 internal import JSON
 internal import Postgres
 
@@ -20,6 +21,11 @@ enum CreatePost: Endpoint {
             SELECT id, \(Caller.id), posts_count + 1, \(PostColumns.body)
               FROM present WHERE verdict = 'done'
             RETURNING *
+        ), read AS (
+            -- Who answers has read what was there.
+            INSERT INTO topic_reads (user_id, topic_id, posts_count)
+            SELECT user_id, topic_id, position FROM p
+                ON CONFLICT (user_id, topic_id) DO UPDATE SET posts_count = excluded.posts_count
         )
         SELECT \(columns: columns), present.verdict
           FROM present LEFT JOIN p ON true LEFT JOIN users u ON u.id = p.user_id
@@ -31,6 +37,8 @@ enum CreatePost: Endpoint {
         [CheckedStatement(write, columns + [ForumVerdict.column])]
     }
     static let success = Success.json(.object(columns), status: 201, "The post.")
+
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func respond(to call: Call) throws {
         let faults = TextFaults.blank("body", call.values[PostColumns.body])

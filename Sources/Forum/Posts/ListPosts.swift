@@ -19,7 +19,7 @@ enum ListPosts: Endpoint {
     static var success: Success { EveryonesPosts.success }
 
     static func respond(to call: Call) throws {
-        if let place = call.values[PostPage.place] { return try PostPage.respond(to: call, place) }
+        if call.values[PostPage.place] != nil { return try PostPage.respond(to: call) }
         if Moderates.isTrue(call) {
             try ModeratorsPosts.respond(to: call)
         } else if call.caller != nil {
@@ -36,23 +36,22 @@ private protocol TopicPosts: ListEndpoint {}
 
 extension TopicPosts {
     static var operation: Operation { ListPosts.operation }
-    static var list: List { PostPage.list }
 }
 
 /// The list for those who are not logged in.
 private enum EveryonesPosts: TopicPosts {
-    static let parent: PreparedSQL? = PostPage.visibleTopic
+    static let list = PostPage.list
     static let cacheControl = ForumCaching.everyone
 }
 
 /// The list for members.
 private enum MembersPosts: TopicPosts {
-    static let parent: PreparedSQL? = PostPage.visibleTopic
+    static let list = PostPage.list
 }
 
 /// The list for moderators, who see hidden topics too.
 private enum ModeratorsPosts: TopicPosts {
-    static let parent: PreparedSQL? = PostPage.anyTopic
+    static let list = PostPage.list(within: "SELECT FROM topics WHERE id = \(TopicColumns.id)")
 }
 
 /// A place in a topic, such as `post:17`.
@@ -76,19 +75,23 @@ struct PostPlace: ParameterContent {
 
 /// The page of a topic that holds a post, and the parts of the lists of posts.
 private enum PostPage {
+    private static let name = "at"
     static let place = Query<PostPlace>(
-        "at",
+        name,
         "Answer with the page that holds this post, such as `post:17`; `page` is left out then."
     )
 
-    /// The topic's condition stands with the parent: the list itself is the same for all.
-    static let list = List(
-        PostColumns.all, of: "posts p", where: "p.topic_id = \(TopicColumns.id)",
-        orderedBy: [.int("p.position"), .int("p.id")], joining: PostColumns.joinAuthor, size: 20)
+    /// The list in a topic that is not hidden.
+    static let list = list(
+        within: "SELECT FROM topics WHERE id = \(TopicColumns.id) AND status <> 'hidden'")
 
-    static let visibleTopic = PreparedSQL(
-        "SELECT FROM topics WHERE id = \(TopicColumns.id) AND status <> 'hidden'")
-    static let anyTopic = PreparedSQL("SELECT FROM topics WHERE id = \(TopicColumns.id)")
+    /// The topic's condition stands with the parent: the posts are the same for all.
+    static func list(within topic: SQL) -> List {
+        List(
+            PostColumns.all, of: "posts p", where: "p.topic_id = \(TopicColumns.id)",
+            orderedBy: [.int("p.position"), .int("p.id")], joining: PostColumns.joinAuthor,
+            within: topic, size: 20)
+    }
 
     private static let size = Query<Int>(
         "page_size", default: 20, in: 1...100, "Rows on a page.")
@@ -102,50 +105,27 @@ private enum PostPage {
         JOIN posts a ON a.topic_id = t.id AND a.id = \(place)
         """
     private static let find = PreparedSQL(facts, from)
+    /// With the list's keys behind, and one post more than the page holds.
     private static let rows = PreparedSQL(
-        PostColumns.all,
+        PostColumns.all + [.int("position", "p.position"), .int("id", "p.id")],
         """
         \(from)
         JOIN posts p ON p.topic_id = t.id
          AND p.position > (a.position - 1) / size.rows * size.rows
-         AND p.position <= ((a.position - 1) / size.rows + 1) * size.rows
+         AND p.position <= ((a.position - 1) / size.rows + 1) * size.rows + 1
         \(text: PostColumns.joinAuthor)
         ORDER BY p.position
         """)
-    private static let encoder = RowEncoder(json: PostColumns.all)
-
     static var statements: [CheckedStatement] {
         [CheckedStatement(find, facts), CheckedStatement(rows, PostColumns.all)]
     }
 
-    static func respond(to call: Call, _ place: PostPlace) throws {
+    static func respond(to call: Call) throws {
         let values = Moderates.values(call)
         let results = try call.database.run([find.command(values), rows.command(values)])
         guard results[0].count > 0 else { throw Problem.notFound() }
-        let page = Int(results[0][0].int(0))
-        let total = Int(results[0][0].int(1))
-        let size = call.values[size] ?? 20
-        let pages = (total + size - 1) / size
-        try call.json(cacheControl: "private, no-cache") { json in
-            try json.object { json in
-                try json.array("items") { json in
-                    for index in 0..<results[1].count {
-                        try json.separate()
-                        try encoder.write(results[1][index], to: json.output)
-                    }
-                }
-                try json.object("pagination") { json in
-                    try json.member("page", page)
-                    try json.member("page_size", size)
-                    try json.member("total", total)
-                    try json.member("pages", pages)
-                    try json.member("has_next", page < pages)
-                    try json.member("has_previous", page > 1)
-                    try json.member("next", String?.none)
-                    try json.member("previous", String?.none)
-                }
-            }
-        }
-        call.tag()
+        try call.page(
+            list, number: Int(results[0][0].int(0)), size: call.values[size] ?? 20,
+            total: Int(results[0][0].int(1)), results[1], insteadOf: name)
     }
 }

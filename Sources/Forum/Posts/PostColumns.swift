@@ -5,7 +5,7 @@ enum PostColumns {
     /// Who wrote something, as everyone sees them.
     static let author: [Column] = [
         .int("id", "u.id"), .text("name", "u.name"),
-        .choice("trust_level", AuthorTrust.self, "u.trust_level"),
+        .choice("trust_level", TrustLevel.self, "u.trust_level"),
     ]
 
     /// A post as its author's own.

@@ -1,4 +1,5 @@
 internal import API
+internal import Cache
 internal import JSON
 internal import Postgres
 
@@ -42,6 +43,8 @@ enum UpdatePost: Endpoint {
         [CheckedStatement(change, columns + [ForumVerdict.column])]
     }
     static let success = Success.json(.object(columns), "The post as it is now.")
+
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func respond(to call: Call) throws {
         let faults = TextFaults.blank("body", call.values[PostColumns.body])

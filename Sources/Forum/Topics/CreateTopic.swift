@@ -1,4 +1,5 @@
 internal import API
+internal import Cache
 internal import Postgres
 
 /// Begins a topic, with its first post, in one statement.
@@ -18,13 +19,18 @@ enum CreateTopic: ChangeEndpoint {
         ), p AS (
             INSERT INTO posts (topic_id, user_id, position, body)
             SELECT id, \(Caller.id), 1, \(PostColumns.body) FROM t
+        ), read AS (
+            INSERT INTO topic_reads (user_id, topic_id, posts_count) SELECT user_id, id, 1 FROM t
         )
-        SELECT \(columns: columns) FROM t \(text: TopicColumns.joinAll)
+        SELECT \(columns: columns)
+          FROM t \(text: TopicColumns.joinAll) CROSS JOIN (SELECT 0 AS posts) unread
         """)
     static let columns = TopicColumns.all
     static let encoder = RowEncoder(json: columns)
 
     static func location(of row: Row) -> String? { "\(Operation.basePath)/topics/\(row.int(0))" }
+
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func check(_ values: ParameterValues) -> [Fault] {
         TextFaults.blank("subject", values[subject])

@@ -11,7 +11,7 @@ enum ExportTopic: Endpoint {
     private static let topic = PreparedSQL(
         columns,
         """
-        FROM topics t \(text: TopicColumns.joinAll)
+        FROM topics t \(text: TopicColumns.joinAll) \(TopicColumns.joinUnread)
         WHERE t.id = \(TopicColumns.id) AND \(TopicColumns.isVisible)
         """)
     private static let topicEncoder = RowEncoder(json: columns)

@@ -1,4 +1,5 @@
 internal import API
+internal import Cache
 internal import Postgres
 
 /// Follows a topic; again, if need be.
@@ -20,6 +21,8 @@ enum FollowTopic: Endpoint {
     static var statements: [CheckedStatement] { [CheckedStatement(action, [])] }
     static let success = Success.nothing("The topic is followed.")
 
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.own(caller) }
+
     static func respond(to call: Call) throws {
         let rows = try call.database.run([action.command(Moderates.values(call))])[0]
         guard rows.count > 0 else { throw Problem.notFound() }
@@ -31,6 +34,8 @@ enum FollowTopic: Endpoint {
 enum UnfollowTopic: ActionEndpoint {
     static let operation = Operation(
         .delete, "/topics/{id}/follow", "Follow a topic no more", access: .member)
+
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.own(caller) }
 
     static let action = PreparedSQL(
         """

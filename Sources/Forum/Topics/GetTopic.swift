@@ -13,10 +13,9 @@ enum GetTopic: Endpoint {
         """
         WITH visit AS (
             INSERT INTO topic_reads AS mark (user_id, topic_id, posts_count)
-            SELECT \(Caller.id), t.id, t.posts_count FROM topics t
+            SELECT \(Caller.id), t.id, 0 FROM topics t
              WHERE t.id = \(TopicColumns.id) AND \(TopicColumns.isVisible)
-                ON CONFLICT (user_id, topic_id) DO UPDATE
-               SET read_at = now(), posts_count = excluded.posts_count
+                ON CONFLICT (user_id, topic_id) DO UPDATE SET read_at = now()
              WHERE mark.read_at < now() - interval '1 hour'
             RETURNING topic_id
         )
@@ -28,7 +27,7 @@ enum GetTopic: Endpoint {
     private static let source = PreparedSQL(
         columns,
         """
-        FROM topics t \(text: TopicColumns.joinAll)
+        FROM topics t \(text: TopicColumns.joinAll) \(TopicColumns.joinUnread)
         WHERE t.id = \(TopicColumns.id) AND \(TopicColumns.isVisible)
         """)
     private static let encoder = RowEncoder(json: columns)

@@ -32,7 +32,6 @@ private protocol ForumTopics: ListEndpoint {}
 
 extension ForumTopics {
     static var operation: Operation { ListTopics.operation }
-    static var parent: PreparedSQL? { TopicList.forum }
 }
 
 /// The list for those who are not logged in.
@@ -60,7 +59,6 @@ enum TopicList {
     private static let status = Query<TopicStatus>(
         "status", "Only topics with this status; hidden ones are for moderators.")
 
-    static let forum = PreparedSQL("SELECT FROM forums WHERE slug = \(slug)")
     private static let isInForum: SQL = "forum_id = (SELECT id FROM forums WHERE slug = \(slug))"
 
     static let visible = list("AND status <> 'hidden'")
@@ -76,19 +74,23 @@ enum TopicList {
                 \(when: search, TopicSearch.condition(search))
                 """,
             orderedBy: [.instant("t.listed_at"), .int("t.id")], .descending,
-            joining: TopicColumns.joinAll,
+            joining: TopicColumns.joinAll, forCaller: TopicColumns.joinUnread,
+            within: "SELECT FROM forums WHERE slug = \(slug)",
             tally: List.Tally(
                 "topic_counts", day: "(day + topic_shift(type))", count: "topics",
                 where: "\(isInForum) \(condition) \(when: status, "AND status = \(status)")"),
-            size: 20)
+            countBound: TopicSearch.countBound, size: 20)
     }
 }
 
 /// How topics are searched.
 enum TopicSearch {
+    /// Topics found that are counted at the most, unless the request says `count=exact`.
+    static let countBound = 10_000
+
     static func condition(_ search: Query<String>) -> SQL {
         #"""
-        AND t.id IN (
+        AND t.id IN (\#(SQL.plannedAnew)
             SELECT s.topic_id FROM topic_texts s
              WHERE s.content ILIKE '%' || replace(replace(replace(\#(search), '\', '\\'), '%', '\%'),
                                                   '_', '\_') || '%')

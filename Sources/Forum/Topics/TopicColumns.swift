@@ -1,8 +1,8 @@
 internal import API
 internal import Postgres
 
-/// What a topic looks like, wherever one is shown. The tables are `topics t`, `users u`, `forums f`
-/// and `topic_views v`.
+/// What a topic looks like, wherever one is shown. The tables are `topics t`, `users u`, `forums f`,
+/// `topic_views v` and `unread`.
 enum TopicColumns {
     private static let facts: [Column] = [
         .int("id", "t.id"),
@@ -20,7 +20,8 @@ enum TopicColumns {
 
     private static let seen: [Column] =
         facts + [
-            .int("views_count", "coalesce(v.views, 0)"), .text("excerpt", "t.excerpt"),
+            .int("views_count", "coalesce(v.views, 0)"),
+            .int("unread_count", "unread.posts").orNull, .text("excerpt", "t.excerpt"),
             .object("author", PostColumns.author),
         ]
 
@@ -37,6 +38,17 @@ enum TopicColumns {
     static let joinForum = "JOIN forums f ON f.id = t.forum_id"
     static let joinAll =
         "JOIN users u ON u.id = t.user_id \(joinForum) LEFT JOIN topic_views v ON v.topic_id = t.id"
+
+    /// The posts that the caller has not read; there is no such number for who is not logged in.
+    static let joinUnread: SQL = """
+        LEFT JOIN LATERAL (
+            SELECT t.posts_count - coalesce((
+                       SELECT r.posts_count FROM topic_reads r
+                        WHERE r.user_id = \(Caller.id) AND r.topic_id = t.id), 0) AS posts
+             WHERE \(Caller.id)::int8 IS NOT NULL) unread ON true
+        """
+    /// The same tables for what everyone sees alike, whoever calls.
+    static let joinForEveryone = "\(joinAll) CROSS JOIN (SELECT NULL::int4 AS posts) unread"
 
     static let id = Path<Int>("id", "The topic's id.")
     static let reason = Body<String>(

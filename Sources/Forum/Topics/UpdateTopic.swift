@@ -1,4 +1,5 @@
 internal import API
+internal import Cache
 internal import JSON
 internal import Postgres
 
@@ -48,7 +49,7 @@ enum UpdateTopic: Endpoint {
         SELECT \(columns: columns), present.verdict
           FROM present LEFT JOIN changed t ON true
           LEFT JOIN users u ON u.id = t.user_id LEFT JOIN forums f ON f.id = t.forum_id
-          LEFT JOIN topic_views v ON v.topic_id = t.id
+          LEFT JOIN topic_views v ON v.topic_id = t.id \(TopicColumns.joinUnread)
         """)
     private static let encoder = RowEncoder(json: columns)
 
@@ -59,6 +60,8 @@ enum UpdateTopic: Endpoint {
         [CheckedStatement(change, columns + [ForumVerdict.column])]
     }
     static let success = Success.json(.object(columns), "The topic as it is now.")
+
+    static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func respond(to call: Call) throws {
         let faults = TextFaults.blank("subject", call.values[subject])

@@ -173,6 +173,7 @@ final class Stack {
             var variables = [
                 Settings.runDirectory.name: places.run,
                 Settings.dataDirectory.name: places.data,
+                Settings.redis.name: places.redisSocket,
                 Settings.interactiveDatabase.name: places.database("guildhall_interactive"),
                 Settings.bulkDatabase.name: places.database("guildhall_bulk"),
                 Settings.ownerDatabase.name: places.database("guildhall_owner"),
