@@ -39,10 +39,12 @@ let package = Package(
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
         .target(name: "Supervision", swiftSettings: safe),
+        .target(name: "Telemetry", swiftSettings: safe),
         .target(
             name: "API",
             dependencies: [
                 "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                "Telemetry",
             ],
             swiftSettings: safe),
 
@@ -63,14 +65,16 @@ let package = Package(
         .target(name: "Garden", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
         .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
-            name: "Operations", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
+            name: "Operations",
+            dependencies: ["API", "Calendar", "JSON", "Postgres", "Telemetry"],
+            swiftSettings: safe),
 
         // The programs.
         .target(
             name: "Responder",
             dependencies: [
                 "API", "Accounts", "Bookings", "Configuration", "Dashboard", "FastCGI", "Fasts",
-                "Forum", "Garden", "Operations", "Security",
+                "Forum", "Garden", "Operations", "Security", "Telemetry",
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -80,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Configuration", "JSON", "Postgres", "Responder", "Security", "Supervision",
+                "API", "Configuration", "JSON", "Operations", "Postgres", "Responder", "Security",
+                "Supervision", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -102,7 +107,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "API", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
-                "TestSupport",
+                "Telemetry", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -119,6 +124,9 @@ let package = Package(
         .testTarget(
             name: "SecurityTests",
             dependencies: ["JSON", "Security", "TestSupport", "guildhall-hasher"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["Configuration", "Telemetry", "TestSupport"],
             swiftSettings: strict),
     ]
 )

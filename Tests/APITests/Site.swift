@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import Postgres
 import Security
+import Telemetry
 import TestSupport
 
 @testable import API
@@ -32,10 +33,12 @@ final class Site {
             "GUILDHALL_DATABASE_BULK": Cluster.shared.settings(), "GUILDHALL_OUTPUT_BYTES": "16384",
             "GUILDHALL_JSON_BYTES": "1024", "GUILDHALL_QUERY_BYTES": "256",
         ]
+        let board = try Segment()
         let services = try Services(
             configuration: try Configuration { environment[$0] }, keys: Self.keys,
-            hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints)
-        let application = Application(services)
+            hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints,
+            telemetry: try Telemetry(board), log: Log())
+        let application = try Application(services)
         listener = UnixSocket.listen(at: directory.file("s"))
         pool = try Pool(
             name: "site", listener: listener,

@@ -1,12 +1,36 @@
+internal import Telemetry
+
 /// The API as a whole: its endpoints, the tree in which they are found, and the services they
 /// share.
 public struct Application: Sendable {
     let router: Router
     let services: Services
+    /// What is counted of requests that no endpoint answers.
+    let strays: EndpointCounters
 
     /// Builds the API from the endpoints that `services` lists.
-    public init(_ services: Services) {
+    /// - Throws: if there are more of them than can be counted.
+    public init(_ services: Services) throws {
         self.services = services
-        router = Router(services.endpoints.map(Route.init))
+        func counters(_ name: String, _ pool: PoolName) throws -> EndpointCounters {
+            try services.telemetry.counters(of: name, pool: pool.number)
+        }
+        strays = try counters("unknown", .interactive)
+        router = Router(
+            try services.endpoints.map { endpoint in
+                let operation = endpoint.operation
+                return Route(endpoint, counters: try counters(operation.name, operation.pool))
+            })
+    }
+}
+
+extension PoolName {
+    /// The pool's place among all, by which counters name it.
+    var number: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// The pool of a number.
+    public init?(number: Int) {
+        guard Self.allCases.indices.contains(number) else { return nil }
+        self = Self.allCases[number]
     }
 }

@@ -84,6 +84,12 @@ public final class Reply {
         shared.fields.append((name, safe))
     }
 
+    /// The value of a header field that was added, or nil.
+    func value(_ name: String) -> String? { shared.fields.first { $0.name == name }?.value }
+
+    /// Bytes of the body that have left.
+    var sentBytes: Int { shared.isHeadRequest ? 0 : shared.bytes }
+
     func has(_ name: String) -> Bool { shared.fields.contains { $0.name == name } }
 
     /// Sends the rest and ends the request.
@@ -99,6 +105,7 @@ public final class Reply {
         try Self.write(shared, to: head)
         if shared.isHeadRequest { body.reset() }
         try unsafe stream.finish(head.gathered, body.gathered)
+        shared.bytes = body.count
     }
 
     private static func write(_ shared: Shared, to head: Output) throws {
