@@ -10,7 +10,7 @@ STATE := $(or $(GUILDHALL_STATE),.guildhall)
 # Debian's names. The programs that `guildhall up` starts, and what the build links.
 PACKAGES := curl libfcgi-dev libpq-dev libsodium-dev nginx openssl pkg-config postgresql-15 \
     redis-server
-TEST_PACKAGES := python3 python3-icalendar wrk
+TEST_PACKAGES := prometheus python3 python3-icalendar wrk
 
 PROGRAMS := guildhall guildhall-responder guildhall-hasher
 

@@ -34,13 +34,14 @@ enum GetMetrics: Endpoint {
         try writeDurations(board, text)
     }
 
-    private static let counters: [(name: String, help: String, value: @Sendable (EndpointSummary) -> Int)] = [
-        ("guildhall_requests_total", "Requests.", { $0.requests }),
-        ("guildhall_statements_total", "SQL statements.", { $0.statements }),
-        ("guildhall_round_trips_total", "Round trips to the database.", { $0.roundTrips }),
-        ("guildhall_rows_total", "Rows read from the database.", { $0.rows }),
-        ("guildhall_response_bytes_total", "Bytes of response bodies.", { $0.bytes }),
-    ]
+    private static let counters:
+        [(name: String, help: String, value: @Sendable (EndpointSummary) -> Int)] = [
+            ("guildhall_requests_total", "Requests.", { $0.requests }),
+            ("guildhall_statements_total", "SQL statements.", { $0.statements }),
+            ("guildhall_round_trips_total", "Round trips to the database.", { $0.roundTrips }),
+            ("guildhall_rows_total", "Rows read from the database.", { $0.rows }),
+            ("guildhall_response_bytes_total", "Bytes of response bodies.", { $0.bytes }),
+        ]
 
     /// The endpoint's own labels: its name is the method and the path.
     private static func labels(_ summary: EndpointSummary) -> [(name: String, value: String)] {

@@ -12,7 +12,9 @@ public struct Health: Sendable {
         /// The signal's name.
         public var name: String { "\(self)" }
 
-        public static func < (left: Signal, right: Signal) -> Bool { left.rawValue < right.rawValue }
+        public static func < (left: Signal, right: Signal) -> Bool {
+            left.rawValue < right.rawValue
+        }
     }
 
     /// What is judged.

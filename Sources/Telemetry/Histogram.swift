@@ -26,6 +26,11 @@ public struct Histogram: Sendable, Equatable {
         for index in counts.indices { counts[index] += other.counts[index] }
     }
 
+    /// Takes away what an earlier state of the same histogram had counted.
+    public mutating func subtract(_ earlier: Histogram) {
+        for index in counts.indices { counts[index] -= min(counts[index], earlier.counts[index]) }
+    }
+
     /// All occurrences.
     public var total: UInt64 { counts.reduce(0, +) }
 

@@ -12,7 +12,8 @@ enum KernelFile {
         return unsafe withUnsafeTemporaryAllocation(byteCount: longest, alignment: 8) { buffer in
             var count = 0
             while count < buffer.count {
-                let more = unsafe read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+                let more = unsafe read(
+                    descriptor, buffer.baseAddress! + count, buffer.count - count)
                 guard more >= 0 else { return nil }
                 if more == 0 { break }
                 count += more

@@ -16,11 +16,11 @@ public struct MemoryFiles: Sendable {
     private let machine: String
 
     /// Finds the files.
-    /// - Parameter root: a directory that holds `memory.max`, `memory.current` and `memory.stat`, or
-    ///   else `meminfo`; empty for the kernel's own files of this process.
+    /// - Parameter root: a directory that holds the files of a control group, or else `meminfo`; empty
+    ///   for the kernel's own files of this process.
     public init(root: String = "") {
         guard root.isEmpty else {
-            groups = [Group(directory: root, isUnified: true)]
+            groups = [true, false].map { Group(directory: root, isUnified: $0) }
             machine = "\(root)/meminfo"
             return
         }
@@ -41,7 +41,8 @@ public struct MemoryFiles: Sendable {
             var directory = (isUnified ? unifiedRoot : formerRoot) + fields[2]
             while directory.hasPrefix(isUnified ? unifiedRoot : formerRoot) {
                 groups.append(Group(directory: directory, isUnified: isUnified))
-                directory = String(directory[..<(directory.lastIndex(of: "/") ?? directory.endIndex)])
+                directory = String(
+                    directory[..<(directory.lastIndex(of: "/") ?? directory.endIndex)])
             }
         }
         return groups.filter { $0.limit != nil }

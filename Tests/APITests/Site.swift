@@ -20,9 +20,12 @@ final class Site {
     private let listener: Int32
     private let pool: Pool
     private let client: FastCGIClient
+    /// What is counted.
+    let board: Segment
 
     init(_ endpoints: [any Endpoint.Type], pool name: PoolName = .interactive) throws {
         Sodium.initialise()
+        board = try Segment()
         // Creating a server starts libfcgi; the hold that it takes on SIGTERM is given back.
         _ = try Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in
         }
@@ -33,7 +36,6 @@ final class Site {
             "GUILDHALL_DATABASE_BULK": Cluster.shared.settings(), "GUILDHALL_OUTPUT_BYTES": "16384",
             "GUILDHALL_JSON_BYTES": "1024", "GUILDHALL_QUERY_BYTES": "256",
         ]
-        let board = try Segment()
         let services = try Services(
             configuration: try Configuration { environment[$0] }, keys: Self.keys,
             hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints,

@@ -22,7 +22,7 @@ import Testing
         bookings: 100,
         ["GUILDHALL_REFRESH_GRACE_SECONDS": "1", "GUILDHALL_LOGIN_WINDOW_SECONDS": "2"])
 
-    private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
+    static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)
             started.append(stack)

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Glibc
 internal import Postgres
 internal import Telemetry
 
@@ -26,7 +27,9 @@ struct RequestAccount {
     }
 
     /// Takes in what came of it.
-    mutating func end(_ reply: Reply, _ database: Connection, _ application: Application, _ log: Log) {
+    mutating func end(
+        _ reply: Reply, _ database: Connection, _ application: Application, _ log: Log
+    ) {
         let after = database.statistics
         record.status = reply.status
         record.microseconds = Int((Clock.now - started) / 1_000)
@@ -36,6 +39,7 @@ struct RequestAccount {
         record.bytes = reply.sentBytes
         record.cache = reply.value("X-Cache").flatMap(RequestRecord.CacheUse.init)
         application.services.telemetry.process.end(record)
+        application.services.telemetry.sampleTrend(now: Int64(time(nil)))
         (route?.counters ?? application.strays).count(record, id: id)
         write(to: log, application.services.configuration)
     }

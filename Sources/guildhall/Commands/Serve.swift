@@ -17,9 +17,13 @@ struct Serve: ParsableCommand {
             let configuration = try Environment.configuration()
             let run = configuration.text(Settings.runDirectory)
             guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
+            try MemoryAdmission.check(configuration)
             let sockets = try ResponderSockets(in: Environment.absolute(run))
             defer { sockets.close() }
-            let plan = ResponderPlan.make(configuration, variables: [:], output: (1, 2))
+            let plan = ResponderPlan.make(
+                configuration,
+                variables: try TelemetryFile.make(in: Environment.absolute(run), configuration),
+                output: (1, 2))
             let supervisor = Supervisor(plan, sockets: sockets.all) { Terminal.line($0) }
             let tree = ProcessTree()
             tree.add(supervisor)
