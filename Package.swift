@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
             name: "Operations",
-            dependencies: ["API", "Calendar", "JSON", "Postgres", "Telemetry"],
+            dependencies: ["API", "JSON", "Postgres", "Telemetry"],
             swiftSettings: safe),
 
         // The programs.
@@ -126,7 +126,7 @@ let package = Package(
             dependencies: ["JSON", "Security", "TestSupport", "guildhall-hasher"],
             swiftSettings: strict),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["Configuration", "Telemetry", "TestSupport"],
+            name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"],
             swiftSettings: strict),
     ]
 )
