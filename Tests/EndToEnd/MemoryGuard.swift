@@ -15,7 +15,7 @@ extension EndToEnd {
                 bookings: 1_000,
                 [
                     "GUILDHALL_MEMORY_FILES": files.path, "GUILDHALL_MEMORY_SAMPLE_MS": "10",
-                    "GUILDHALL_MEMORY_BUDGET_MB": "8192",
+                    "GUILDHALL_MEMORY_BUDGET_MB": "8192", "GUILDHALL_LOG_JSON": "off",
                 ])
         }()
         private var stack: Stack { Self.stack }
@@ -105,6 +105,9 @@ extension EndToEnd {
                 encoding: .utf8)
             #expect(log.contains("the memory guard is closed"))
             #expect(log.contains("the memory guard is open"))
+            // For people's eyes, as this service is told to.
+            #expect(log.contains(" info request request_id=\""))
+            #expect(log.contains(#"endpoint="GET /api/v1/venues" status=503 "#))
         }
 
         @Test("What could take more memory than there is does not start, and says by how much")
