@@ -50,10 +50,12 @@ let package = Package(
         .target(name: "Calendar", swiftSettings: safe),
         .target(name: "Configuration", swiftSettings: safe),
         .target(name: "Supervision", swiftSettings: safe),
+        .target(name: "Telemetry", swiftSettings: safe),
         .target(
             name: "API",
             dependencies: [
                 "Cache", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
+                "Telemetry",
             ],
             swiftSettings: safe),
 
@@ -87,7 +89,9 @@ let package = Package(
             swiftSettings: safe),
         .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
-            name: "Operations", dependencies: ["API", "JSON", "Postgres"], swiftSettings: safe),
+            name: "Operations",
+            dependencies: ["API", "JSON", "Postgres", "Telemetry"],
+            swiftSettings: safe),
 
         // The programs.
         .target(
@@ -95,6 +99,7 @@ let package = Package(
             dependencies: [
                 "API", "Accounts", "Bookings", "Configuration", "Dashboard", "FastCGI", "Fasts",
                 "Forum", "Gallery", "Garden", "Operations", "Security",
+                "Telemetry",
             ],
             swiftSettings: safe),
         .target(
@@ -104,7 +109,7 @@ let package = Package(
             name: "Worker",
             dependencies: [
                 "API", "Calendar", "Configuration", "HTTPClient", "Jobs", "Postgres", "Security",
-                "Supervision",
+                "Supervision", "Telemetry",
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -118,8 +123,8 @@ let package = Package(
         .executableTarget(
             name: "guildhall",
             dependencies: [
-                "API", "Bookings", "Configuration", "JSON", "Jobs", "Photos", "Postgres",
-                "Responder", "Security", "Supervision",
+                "API", "Bookings", "Configuration", "JSON", "Jobs", "Operations", "Photos",
+                "Postgres", "Responder", "Security", "Supervision", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -141,7 +146,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "API", "Calendar", "Configuration", "FastCGI", "JSON", "Postgres", "Security",
-                "TestSupport",
+                "Telemetry", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -163,6 +168,9 @@ let package = Package(
         .testTarget(
             name: "SecurityTests",
             dependencies: ["JSON", "Security", "TestSupport", "guildhall-hasher"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"],
             swiftSettings: strict),
     ]
 )

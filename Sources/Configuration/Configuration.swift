@@ -37,6 +37,10 @@ extension Setting {
         case .flag:
             guard text != "on", text != "off" else { return nil }
             return ConfigurationFault(description: "\(name) must be on or off, not \(text)")
+        case .choice(let choices):
+            guard !choices.contains(text) else { return nil }
+            let list = choices.joined(separator: ", ")
+            return ConfigurationFault(description: "\(name) must be one of \(list), not \(text)")
         case .number(let range):
             if let number = Int(text), range.contains(number) { return nil }
             return ConfigurationFault(

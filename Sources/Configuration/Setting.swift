@@ -4,6 +4,7 @@ public struct Setting: Sendable {
     public enum Kind: Sendable {
         case number(ClosedRange<Int>)
         case flag
+        case choice([String])
         case text
     }
 
@@ -23,6 +24,12 @@ public struct Setting: Sendable {
 
     static func flag(_ name: String, _ standard: Bool, _ purpose: String) -> Setting {
         Setting(name: name, standard: standard ? "on" : "off", kind: .flag, purpose: purpose)
+    }
+
+    static func choice(
+        _ name: String, _ standard: String, _ choices: [String], _ purpose: String
+    ) -> Setting {
+        Setting(name: name, standard: standard, kind: .choice(choices), purpose: purpose)
     }
 
     static func text(_ name: String, _ standard: String, _ purpose: String) -> Setting {

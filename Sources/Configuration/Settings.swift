@@ -192,7 +192,46 @@ public enum Settings {
     public static let queryBytes = Setting.number(
         "GUILDHALL_QUERY_BYTES", 8_192, 256...65_536, "Bytes of a query string.")
 
+    // Memory.
+    public static let memoryThreshold = Setting.number(
+        "MEMORY_THRESHOLD_PERCENT", 85, 1...100,
+        "Percent of memory in use from which exports, uploads and imports are refused.")
+    public static let memoryCritical = Setting.number(
+        "MEMORY_CRITICAL_PERCENT", 90, 1...100,
+        "Percent of memory in use from which all but probes and `/ops` is refused.")
+    public static let memoryHysteresis = Setting.number(
+        "GUILDHALL_MEMORY_HYSTERESIS_PERCENT", 3, 0...50,
+        "Percent that memory in use must fall below a threshold before what it refused is let in again."
+    )
+    public static let memorySample = Setting.number(
+        "GUILDHALL_MEMORY_SAMPLE_MS", 200, 1...60_000,
+        "Milliseconds between looks at how much memory is in use.")
+    public static let memoryFiles = Setting.text(
+        "GUILDHALL_MEMORY_FILES", "",
+        "Directory with `memory.max`, `memory.current` and `memory.stat`, or with `meminfo`; without it the process's own control group, or the machine."
+    )
+    public static let memoryBudget = Setting.number(
+        "GUILDHALL_MEMORY_BUDGET_MB", 0, 0...16_777_216,
+        "MiB that all processes together may be able to take; 0 for the threshold's percentage of what there is."
+    )
+
+    // What is written down.
+    public static let logLevel = Setting.choice(
+        "GUILDHALL_LOG_LEVEL", "info", ["debug", "info", "warning", "error", "critical"],
+        "What a line of the log must matter; `info` has a line for each request, `debug` also for probes."
+    )
+    public static let logJSON = Setting.flag(
+        "GUILDHALL_LOG_JSON", true,
+        "Whether lines of the log are JSON objects; `off` for people's eyes.")
+    public static let slowMilliseconds = Setting.number(
+        "GUILDHALL_SLOW_MS", 1_000, 1...3_600_000,
+        "Milliseconds from which an interactive request's line in the log is a warning.")
+
     // Places.
+    public static let telemetry = Setting.text(
+        "GUILDHALL_TELEMETRY", "",
+        "File in which all responders count what they do; `guildhall serve` makes it in its directory of sockets."
+    )
     public static let interactiveDatabase = Setting.text(
         "GUILDHALL_DATABASE_INTERACTIVE",
         "dbname=guildhall user=guildhall_interactive sslmode=disable gssencmode=disable",
@@ -247,6 +286,8 @@ public enum Settings {
         redis, redisMilliseconds, redisPauseMilliseconds, cacheBytes, cacheWaitMilliseconds,
         trendingSeconds, recentSeconds, followingSeconds,
         outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
+        memoryThreshold, memoryCritical, memoryHysteresis, memorySample, memoryFiles, memoryBudget,
+        logLevel, logJSON, slowMilliseconds, telemetry,
         interactiveDatabase, bulkDatabase, workerDatabase, ownerDatabase, sockets, runDirectory,
         dataDirectory, tokenKeyFile, formerTokenKeyFile, nextTokenKeyFile, hasher, thumbnailer,
     ]

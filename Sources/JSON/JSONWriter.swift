@@ -53,6 +53,14 @@ public struct JSONWriter: ~Copyable {
         try output.write(atMost: Pen.longestInteger) { $0.integer(number) }
     }
 
+    /// Writes a number with three decimals, such as `1.250` for 1,250 thousandths.
+    public mutating func thousandths(_ number: Int) throws {
+        try separate()
+        let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        let digits = String(rest + 1_000).dropFirst()
+        try output.write("\(number < 0 ? "-" : "")\(whole).\(digits)")
+    }
+
     /// Writes `true` or `false`.
     public mutating func bool(_ flag: Bool) throws {
         try separate()
@@ -102,6 +110,12 @@ extension JSONWriter {
     public mutating func member(_ name: String, _ number: Int?) throws {
         try key(name)
         if let number { try int(Int64(number)) } else { try null() }
+    }
+
+    /// Writes a member whose value is a number with three decimals, or null.
+    public mutating func member(_ name: String, thousandths number: Int?) throws {
+        try key(name)
+        if let number { try thousandths(number) } else { try null() }
     }
 
     /// Writes a member whose value is `true` or `false`.

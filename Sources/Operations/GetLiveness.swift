@@ -4,7 +4,8 @@ internal import API
 /// Whether the process answers at all. It asks nothing of the database.
 enum GetLiveness: Endpoint {
     static let operation = API.Operation(
-        .get, "/live", "Whether the service runs", access: .anyone, isAtRoot: true)
+        .get, "/live", "Whether the service runs", access: .anyone, isAtRoot: true,
+        isVital: true)
 
     static let success = Success.json(
         .object([.init("status", .choice(["live"]))]), "The service runs.")

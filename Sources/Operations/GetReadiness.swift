@@ -6,7 +6,8 @@ internal import Postgres
 /// needs.
 enum GetReadiness: Endpoint {
     static let operation = API.Operation(
-        .get, "/ready", "Whether the service can serve", access: .anyone, isAtRoot: true)
+        .get, "/ready", "Whether the service can serve", access: .anyone, isAtRoot: true,
+        isVital: true)
 
     private static let applied = PreparedSQL(
         "SELECT coalesce(max(version), 0)::int8 FROM schema_migrations")

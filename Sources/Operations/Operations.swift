@@ -8,5 +8,10 @@ public enum Operations {
         GetOpenAPI.self,
         TestDatabase.self,
         ListIndexes.self,
+        GetHealth.self,
+        GetMemory.self,
+        ListQueries.self,
+        SetLogLevel.self,
+        GetMetrics.self,
     ])
 }

@@ -5,7 +5,8 @@ internal import Postgres
 /// How the database does: how long it takes to answer, and how full it is.
 enum TestDatabase: Endpoint {
     static let operation = API.Operation(
-        .get, "/ops/database", "How the database does", access: .admin)
+        .get, "/ops/database", "How the database does", access: .admin,
+        isVital: true)
 
     private static let columns: [Column] = [
         .text("version", "current_setting('server_version')"),
@@ -16,11 +17,10 @@ enum TestDatabase: Endpoint {
         .int("schema_version", "(SELECT coalesce(max(version), 0)::int8 FROM schema_migrations)"),
     ]
     private static let facts = PreparedSQL(columns, "")
-    private static let nothing = PreparedSQL("SELECT 1")
     private static let encoder = RowEncoder(json: columns)
 
     static var statements: [CheckedStatement] {
-        [CheckedStatement(facts, columns), CheckedStatement(nothing, [])]
+        [CheckedStatement(facts, columns), CheckedStatement(DatabaseLatency.nothing, [])]
     }
     static let success = Success.json(
         .object([
@@ -28,16 +28,11 @@ enum TestDatabase: Endpoint {
         ]), "One empty round trip's time, and facts.")
 
     static func respond(to call: Call) throws {
-        // The first round trip may have to connect and to prepare.
-        let rows = try call.database.run([
-            facts.command(call.values), nothing.command(call.values),
-        ])[0]
-        let start = Clock.now
-        _ = try call.run(nothing)
-        let latency = (Clock.now - start) / 1_000
+        let rows = try call.run(facts)
+        let latency = try DatabaseLatency.measure(call)
         try call.json { json in
             try json.object { json in
-                try json.member("latency_microseconds", Int(latency))
+                try json.member("latency_microseconds", latency)
                 try json.key("database")
                 try json.separate()
                 try encoder.write(rows[0], to: json.output)

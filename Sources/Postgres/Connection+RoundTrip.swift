@@ -98,7 +98,9 @@ extension Connection {
         guard let result = try receive(handle) else { throw broken(handle) }
         let outcome: Received.Outcome
         switch PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK: outcome = .success(Rows(owning: result))
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+            statistics.rows += Int(PQntuples(result))
+            outcome = .success(Rows(owning: result))
         case PGRES_PIPELINE_ABORTED:
             PQclear(result)
             outcome = .skipped

@@ -30,6 +30,20 @@ public final class Connection {
     /// When work under way is cancelled, in monotonic nanoseconds (`Clock`), or nil for never.
     public var deadline: UInt64?
 
+    /// What was done on this connection and those before it.
+    public internal(set) var statistics = Statistics()
+
+    /// How much a connection was used.
+    public struct Statistics: Sendable {
+        /// Statements that were sent: each command and each cursor, but not what fetches a cursor's
+        /// rows or begins and ends a transaction.
+        public internal(set) var statements = 0
+        /// Times that something was sent and its results were asked for.
+        public internal(set) var roundTrips = 0
+        /// Rows that came back.
+        public internal(set) var rows = 0
+    }
+
     /// Creates a connection that is not open yet.
     /// - Parameters:
     ///   - settings: a libpq connection string or URI (manual, section 34.1.1).
@@ -127,6 +141,7 @@ public final class Connection {
     /// Queues one prepared command, with its preparation before it on first use.
     /// - Returns: whether a preparation was queued, whose own result then comes first.
     func send(_ command: Command, on handle: OpaquePointer) throws(DatabaseError) -> Bool {
+        statistics.statements += 1
         let statement = command.statement
         if statement.isPlannedAnew {
             try sendUnprepared(
@@ -175,6 +190,7 @@ public final class Connection {
     }
 
     private func flush(_ handle: OpaquePointer) throws(DatabaseError) {
+        statistics.roundTrips += 1
         guard PQflush(handle) == 0 else { throw broken(handle) }
     }
 

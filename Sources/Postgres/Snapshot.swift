@@ -88,6 +88,7 @@ public final class Snapshot {
     // MARK: For its cursor
 
     func willRead() {
+        connection.statistics.statements += 1
         precondition(!isOver && !isBeingRead, "the cursor before is not at its end")
         isBeingRead = true
     }

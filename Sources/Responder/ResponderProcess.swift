@@ -3,6 +3,7 @@ internal import Configuration
 internal import FastCGI
 internal import Glibc
 internal import Security
+internal import Telemetry
 
 /// A responder process: reads its configuration, takes over the listening sockets, and serves until
 /// a signal ends it.
@@ -11,15 +12,19 @@ public enum ResponderProcess {
     /// - Returns: the exit status: 0 after a proper end, 78 (EX_CONFIG) when the configuration
     ///   cannot be used.
     public static func run() -> Int32 {
+        // Before anything else, so that what loading took and what starting takes do not add up.
+        forgetStartUpText()
         endWithParent()
         economiseMemory()
         Sodium.initialise()
-        let log = Log()
+        var log = Log()
         do {
             let configuration = try Configuration { name in
                 unsafe getenv(name).map { unsafe String(cString: $0) }
             }
-            let application = Application(try services(configuration))
+            let board = try board(configuration, log)
+            log = Log(board, configuration)
+            let application = try Application(services(configuration, board, log))
             let server = try server(application, configuration, log)
             try server.run(onReady: announce)
             return 0
@@ -33,11 +38,29 @@ public enum ResponderProcess {
         let description: String
     }
 
-    private static func services(_ configuration: Configuration) throws -> Services {
+    /// The memory that all responders share; without it this one counts for itself.
+    private static func board(_ configuration: Configuration, _ log: Log) throws -> Segment {
+        let path = configuration.text(Settings.telemetry)
+        do {
+            if !path.isEmpty { return try Segment(opening: path) }
+        } catch {
+            log.write(.warning, "this process counts for itself", [("error", "\(error)")])
+        }
+        let board = try Segment()
+        if let level = LogLevel(rawValue: configuration.text(Settings.logLevel)) {
+            board.logLevel = level
+        }
+        return board
+    }
+
+    private static func services(
+        _ configuration: Configuration, _ board: Segment, _ log: Log
+    ) throws -> Services {
         try Services(
             configuration: configuration, keys: try KeyFiles(configuration).read(),
             hasher: HasherProgram(path: configuration.text(Settings.hasher)),
-            endpoints: Areas.endpoints)
+            endpoints: Areas.endpoints, telemetry: try Telemetry(board), log: log,
+            referenceMaker: .child)
     }
 
     private static func server(

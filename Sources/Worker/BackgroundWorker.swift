@@ -5,6 +5,7 @@ internal import Jobs
 internal import Postgres
 internal import Security
 internal import Supervision
+internal import Telemetry
 
 /// Does the jobs in turn and sends deliveries meanwhile, in one thread.
 final class BackgroundWorker {

@@ -5,6 +5,7 @@ internal import HTTPClient
 internal import Jobs
 internal import Postgres
 internal import Security
+internal import Telemetry
 
 /// Sends deliveries to webhooks and notes what came of them.
 final class Sender {

@@ -3,6 +3,7 @@ internal import Configuration
 internal import Glibc
 internal import Security
 internal import Supervision
+internal import Telemetry
 
 /// A worker process: reads its configuration and works until a signal ends it.
 public enum WorkerProcess {

@@ -6,7 +6,7 @@ import Testing
 /// CSV as it comes from anywhere.
 @Suite struct CSVTexts {
     /// A text in pieces of a few bytes each, so that every boundary falls everywhere.
-    private struct Pieces: ByteSource {
+    private struct Pieces: ByteStream {
         var rest: ArraySlice<UInt8>
         let size: Int
 

@@ -44,7 +44,7 @@ struct Routes {
             GetItems.self, PostItem.self, GetItem.self, GetToday.self, DeleteItem.self,
             GetParts.self, GetItemCalendar.self,
             PostOnly.self, Alive.self,
-        ] as [any Endpoint.Type]).map(Route.init))
+        ] as [any Endpoint.Type]).map { Route($0) })
 
     /// What is found, as a text.
     private func found(_ path: String, _ method: String = "GET") -> String {

@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import Postgres
 import Security
+import Telemetry
 import TestSupport
 
 @testable import API
@@ -19,9 +20,12 @@ final class Site {
     private let listener: Int32
     private let pool: Pool
     private let client: FastCGIClient
+    /// What is counted.
+    let board: Segment
 
     init(_ endpoints: [any Endpoint.Type], pool name: PoolName = .interactive) throws {
         Sodium.initialise()
+        board = try Segment()
         // Creating a server starts libfcgi; the hold that it takes on SIGTERM is given back.
         _ = try Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in
         }
@@ -34,8 +38,9 @@ final class Site {
         ]
         let services = try Services(
             configuration: try Configuration { environment[$0] }, keys: Self.keys,
-            hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints)
-        let application = Application(services)
+            hasher: HasherProgram(path: "/nonexistent"), endpoints: endpoints,
+            telemetry: try Telemetry(board), log: Log())
+        let application = try Application(services)
         listener = UnixSocket.listen(at: directory.file("s"))
         pool = try Pool(
             name: "site", listener: listener,

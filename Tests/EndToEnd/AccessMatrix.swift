@@ -156,6 +156,12 @@ extension EndToEnd {
             "getDashboardStats": .init(level: .member, path: "/api/v1/dashboard/stats"),
             "testDatabase": .init(level: .admin, path: "/api/v1/ops/database"),
             "listIndexes": .init(level: .admin, path: "/api/v1/ops/indexes"),
+            "getHealth": .init(level: .admin, path: "/api/v1/ops/health"),
+            "getMemory": .init(level: .admin, path: "/api/v1/ops/memory"),
+            "listQueries": .init(level: .admin, path: "/api/v1/ops/queries"),
+            "setLogLevel": .init(
+                level: .admin, path: "/api/v1/ops/log-level", body: strangeBody),
+            "getMetrics": .init(level: .anyone, path: "/metrics"),
             "getLiveness": .init(level: .anyone, path: "/live"),
             "getReadiness": .init(level: .anyone, path: "/ready"),
             "getOpenAPI": .init(level: .anyone, path: "/api/v1/openapi.json"),

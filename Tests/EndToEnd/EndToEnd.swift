@@ -35,7 +35,7 @@ import Testing
             "TOPICS": "20000",
         ])
 
-    private static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
+    static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)
             started.append(stack)

@@ -149,6 +149,11 @@ extension EndToEnd {
             "getDashboardStats": ("/api/v1/dashboard/stats", nil),
             "testDatabase": ("/api/v1/ops/database", nil),
             "listIndexes": ("/api/v1/ops/indexes", nil),
+            "getHealth": ("/api/v1/ops/health", nil),
+            "getMemory": ("/api/v1/ops/memory", nil),
+            "listQueries": ("/api/v1/ops/queries", nil),
+            "setLogLevel": ("/api/v1/ops/log-level", #"{"level":"info"}"#),
+            "getMetrics": ("/metrics", nil),
             "getLiveness": ("/live", nil),
             "getReadiness": ("/ready", nil),
             "getOpenAPI": ("/api/v1/openapi.json", nil),
@@ -251,7 +256,10 @@ enum SchemaCheck {
             ? schema["type"].elements.map(\.text) : [schema["type"].text]
         guard !types.isEmpty else { return [] }
         let type = name(of: value)
-        guard types.contains(type) else { return ["\(place): \(type) instead of \(types)"] }
+        // Every whole number is a number too (JSON Schema 2020-12, section 4.2.1).
+        guard types.contains(type) || (type == "integer" && types.contains("number")) else {
+            return ["\(place): \(type) instead of \(types)"]
+        }
         var faults: [String] = []
         let labels = schema["enum"].elements
         if !labels.isEmpty, !value.isNull, !labels.contains(value) {
@@ -277,7 +285,7 @@ enum SchemaCheck {
         switch value {
         case .null: "null"
         case .bool: "boolean"
-        case .number: "integer"
+        case .number(let number): number.int64 == nil ? "number" : "integer"
         case .string: "string"
         case .array: "array"
         case .object: "object"

@@ -25,7 +25,7 @@ extension EndToEnd {
                 held = [os.dup2(s.fileno(), 64 + i) for i, s in enumerate(sockets)]
                 for i, d in enumerate(held):
                     os.dup2(d, 3 + i, inheritable=True)
-                os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="3",
+                os.environ.update(GUILDHALL_RUN=place, LISTEN_PID=str(os.getpid()), LISTEN_FDS="3",
                                   NOTIFY_SOCKET=f"{place}/notify", WATCHDOG_USEC="400000")
                 os.execv(program, [program, "serve"])
             heard = []

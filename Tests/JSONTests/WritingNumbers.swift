@@ -38,6 +38,16 @@ struct WritingNumbers {
         }
     }
 
+    @Test(
+        "Thousandths have three decimals and a whole part of any size",
+        arguments: [
+            (0, "0.000"), (7, "0.007"), (1_250, "1.250"), (-1, "-0.001"), (-12_034, "-12.034"),
+            (Int.min, "-9223372036854775.808"),
+        ])
+    func thousandths(number: Int, text: String) throws {
+        #expect(try WritingSink.text { try $0.thousandths(number) } == text)
+    }
+
     @Test("No integer takes more room than the longest is said to take")
     func room() {
         let longest = Self.boundaries.map { String($0).utf8.count }.max()

@@ -4,6 +4,7 @@ public import FastCGI
 internal import JSON
 internal import Postgres
 internal import Security
+internal import Telemetry
 internal import Glibc
 
 /// Answers requests: finds the endpoint and the caller, reads the parameters, and turns every
@@ -15,6 +16,9 @@ public final class APIWorker: Worker {
     let isBulk: Bool
     let log: Log
     private var reply: Reply?
+
+    /// Seconds after which a client may ask again what was refused for want of memory.
+    private static let memoryPatience = 5
 
     /// Creates the worker of one thread of a pool.
     public init(_ application: Application, pool: PoolName, log: Log) {
@@ -35,11 +39,15 @@ public final class APIWorker: Worker {
     /// Answers a request.
     public func answer(_ request: Request, _ stream: ResponseStream) {
         let reply = begin(request, stream)
+        var account = RequestAccount(
+            id: request["REQUEST_ID"] ?? "", started: Clock.now, database,
+            application.services.telemetry)
+        defer { account.end(reply, database, application, log) }
         do {
-            try respond(request, reply)
+            try respond(request, reply, &account)
             try reply.finish()
         } catch {
-            recover(from: error, request, reply)
+            recover(from: error, request, reply, &account)
         }
     }
 
@@ -57,7 +65,9 @@ public final class APIWorker: Worker {
         return reply
     }
 
-    private func respond(_ request: Request, _ reply: Reply) throws {
+    private func respond(
+        _ request: Request, _ reply: Reply, _ account: inout RequestAccount
+    ) throws {
         guard let path = request["SCRIPT_NAME"], path.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
         else { throw Problem(.malformed, "The path is not UTF-8 without control characters.") }
         let method = request["REQUEST_METHOD"] ?? ""
@@ -73,18 +83,39 @@ public final class APIWorker: Worker {
             reply.add("Allow", field[0].1)
             reply.add("Cache-Control", "no-store")
         case .route(let route, let segments):
-            try respond(request, reply, route, path, segments)
+            account.route = route
+            try admit(route, &account)
+            try respond(request, reply, route, path, segments, &account)
         }
+    }
+
+    /// Refuses what memory does not suffice for.
+    private func admit(_ route: Route, _ account: inout RequestAccount) throws(Problem) {
+        let memory = application.services.memoryGuard
+        let operation = route.operation
+        let isRefused =
+            switch memory.state(at: Clock.now / 1_000_000) {
+            case .open: false
+            case .shedding: operation.pool == .bulk
+            case .closed: !operation.isVital
+            }
+        guard isRefused else { return }
+        memory.countRefusal()
+        account.record.isRefused = true
+        throw .unavailable(
+            "The server is short of memory; try again in a few seconds.",
+            retryAfter: Self.memoryPatience)
     }
 
     private func respond(
         _ request: Request, _ reply: Reply, _ route: Route, _ path: String,
-        _ segments: [(name: String, text: String)]
+        _ segments: [(name: String, text: String)], _ account: inout RequestAccount
     ) throws {
         let services = application.services
         let authentication = Authentication(signer: services.signer, now: Int64(time(nil)))
         let caller = try authentication.caller(of: request, for: route.operation)
         let query = try queryString(request)
+        account.page = query.pairs.first { $0.name == "page" }?.value.flatMap { Int($0) }
         var reading = ParameterReading()
         try reading.read(path: segments, route.parameters)
         let file = route.endpoint.file.flatMap { $0.takes(request) ? $0 : nil }
@@ -156,12 +187,18 @@ public final class APIWorker: Worker {
 
     /// Answers with a problem document if nothing has left yet; otherwise the connection breaks, so
     /// that the client can tell.
-    private func recover(from error: any Error, _ request: Request, _ reply: Reply) {
-        if error is DeliveryFailure { return }
+    private func recover(
+        from error: any Error, _ request: Request, _ reply: Reply, _ account: inout RequestAccount
+    ) {
+        if case DatabaseError.abandoned = error {
+            return account.record.ending = .hungUp
+        } else if error is DeliveryFailure {
+            return account.record.ending = .hungUp
+        }
         let id = request["REQUEST_ID"] ?? ""
-        if case DatabaseError.abandoned = error { return }
         let problem = self.problem(for: error, id, request)
         guard reply.isRevocable else {
+            account.record.ending = .cutOff
             log.write(.error, "answer cut off", [("request_id", id), ("error", "\(error)")])
             return
         }

@@ -2,6 +2,7 @@ internal import Calendar
 internal import FastCGI
 public import JSON
 public import Postgres
+internal import Telemetry
 
 /// One call of an endpoint: its parameters, its caller, its database connection and its reply.
 public final class Call {

@@ -8,13 +8,26 @@ enum EntityTag {
 
     /// The tag of bytes.
     static func make(_ bytes: UnsafeRawBufferPointer) -> String {
-        var first: UInt64 = 0xcbf2_9ce4_8422_2325
-        var second: UInt64 = 0x8422_2325_cbf2_9ce4
-        unsafe bytes.forEach { byte in
-            first = (first ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-            second = (second &* 0x0000_0100_0000_01b3) ^ UInt64(byte)
+        var maker = Maker()
+        unsafe maker.add(bytes)
+        return maker.tag
+    }
+
+    /// Makes a tag of a body that comes in pieces.
+    struct Maker {
+        private var first: UInt64 = 0xcbf2_9ce4_8422_2325
+        private var second: UInt64 = 0x8422_2325_cbf2_9ce4
+
+        /// Takes the next piece in.
+        mutating func add(_ bytes: UnsafeRawBufferPointer) {
+            unsafe bytes.forEach { byte in
+                first = (first ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+                second = (second &* 0x0000_0100_0000_01b3) ^ UInt64(byte)
+            }
         }
-        return "\"\(String(first, radix: 36))\(String(second, radix: 36))\""
+
+        /// The tag of all that was taken in.
+        var tag: String { "\"\(String(first, radix: 36))\(String(second, radix: 36))\"" }
     }
 
     /// Whether an `If-None-Match` field names the tag (weak comparison, RFC 9110, section 13.1.2).

@@ -86,11 +86,14 @@ public final class Reply {
 
     func has(_ name: String) -> Bool { field(name) != nil }
 
-    /// A header field's value.
+    /// The value of a header field that was added, or nil.
     func field(_ name: String) -> String? { shared.fields.first { $0.name == name }?.value }
 
     /// Leaves header fields out again.
     func remove(_ names: Set<String>) { shared.fields.removeAll { names.contains($0.name) } }
+
+    /// Bytes of the body that have left.
+    var sentBytes: Int { shared.isHeadRequest ? 0 : shared.bytes }
 
     /// Sends the rest and ends the request.
     func finish() throws {
@@ -105,6 +108,7 @@ public final class Reply {
         try Self.write(shared, to: head)
         if shared.isHeadRequest { body.reset() }
         try unsafe stream.finish(head.gathered, body.gathered)
+        shared.bytes = body.count
     }
 
     private static func write(_ shared: Shared, to head: Output) throws {

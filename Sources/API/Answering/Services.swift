@@ -1,6 +1,7 @@
 public import Cache
 public import Configuration
 public import Security
+public import Telemetry
 
 /// What all calls share: the configuration and what was made from it when the process started.
 public struct Services: Sendable {
@@ -13,11 +14,19 @@ public struct Services: Sendable {
     public let cache: Cache
     /// The OpenAPI document of the endpoints.
     public let reference: StoredAnswer
+    /// What this process and all others count.
+    public let telemetry: Telemetry
+    /// What keeps memory from running out.
+    public let memoryGuard: MemoryGuard
 
     /// Gathers the services.
+    /// - Parameters:
+    ///   - referenceMaker: who makes the OpenAPI document, which touches every endpoint's whole
+    ///     declaration.
     public init(
         configuration: Configuration, keys: KeyRing, hasher: HasherProgram,
-        endpoints: [any Endpoint.Type]
+        endpoints: [any Endpoint.Type], telemetry: Telemetry, log: Log,
+        referenceMaker: StoredAnswer.Maker = .here
     ) throws {
         self.configuration = configuration
         self.keys = keys
@@ -25,7 +34,28 @@ public struct Services: Sendable {
         self.hasher = hasher
         self.endpoints = endpoints
         cache = Cache(CacheLimits(configuration))
-        reference = try StoredAnswer { try OpenAPIDocument(endpoints).write(to: &$0) }
+        reference = try StoredAnswer(referenceMaker) {
+            try OpenAPIDocument(endpoints).write(to: &$0)
+        }
+        self.telemetry = telemetry
+        memoryGuard = MemoryGuard(configuration, telemetry, log)
+    }
+}
+
+extension MemoryGuard {
+    fileprivate init(_ configuration: Configuration, _ telemetry: Telemetry, _ log: Log) {
+        let thresholds = Thresholds(
+            shedding: configuration.number(Settings.memoryThreshold),
+            closed: configuration.number(Settings.memoryCritical),
+            hysteresis: configuration.number(Settings.memoryHysteresis))
+        self.init(
+            telemetry.board, files: MemoryFiles(root: configuration.text(Settings.memoryFiles)),
+            thresholds: thresholds, interval: configuration.number(Settings.memorySample)
+        ) { state, reading in
+            log.write(
+                .warning, "the memory guard is \(state.name)",
+                [("used_bytes", "\(reading.used)"), ("total_bytes", "\(reading.total)")])
+        }
     }
 }
 

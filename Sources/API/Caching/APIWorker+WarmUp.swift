@@ -1,5 +1,6 @@
 internal import Cache
 public import FastCGI
+internal import Telemetry
 
 extension APIWorker {
     /// Makes the answers that are asked for most, when a process has just started.

@@ -2,6 +2,7 @@ internal import Cache
 internal import Configuration
 internal import JSON
 internal import Postgres
+internal import Telemetry
 
 /// A call whose answer may be there already. Then the endpoint is not asked, and no database connection
 /// is used.

@@ -1,4 +1,5 @@
 public import Cache
+internal import Telemetry
 
 /// One call of the API: a declaration that the router, validation, the database and the OpenAPI
 /// document all read.
@@ -85,9 +86,12 @@ struct Route: Sendable {
     let hasBody: Bool
     /// Whether a request may come without a body, since none of its members must be given.
     let isBodyOptional: Bool
+    /// What is counted of it; nil where nothing is called, such as in the reference.
+    let counters: EndpointCounters?
 
-    init(_ endpoint: any Endpoint.Type) {
+    init(_ endpoint: any Endpoint.Type, counters: EndpointCounters? = nil) {
         self.endpoint = endpoint
+        self.counters = counters
         operation = endpoint.operation
         caching = endpoint.caching
         parameters = endpoint.parameters.filter {

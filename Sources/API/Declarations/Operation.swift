@@ -42,6 +42,9 @@ public struct Operation: Sendable {
     /// Whether the call makes something that a repeated call would make twice, and so takes an
     /// `Idempotency-Key`.
     public let creates: Bool
+    /// Whether the call is answered also when memory is nearly used up: it is how one looks after the
+    /// service.
+    public let isVital: Bool
 
     /// Declares an operation.
     /// - Parameters:
@@ -51,7 +54,8 @@ public struct Operation: Sendable {
     ///   - isAtRoot: whether the path stands at the root instead.
     public init(
         _ method: Method, _ path: String, _ summary: String, access: Access,
-        pool: PoolName = .interactive, creates: Bool = false, isAtRoot: Bool = false
+        pool: PoolName = .interactive, creates: Bool = false, isAtRoot: Bool = false,
+        isVital: Bool = false
     ) {
         self.method = method
         self.path = isAtRoot ? path : Self.basePath + path
@@ -59,7 +63,11 @@ public struct Operation: Sendable {
         self.access = access
         self.pool = pool
         self.creates = creates
+        self.isVital = isVital
     }
+
+    /// The method and the path, under which the call is counted and logged.
+    public var name: String { "\(method.rawValue) \(path)" }
 
     /// The tag under which the API reference lists the operation: the first word of the path that
     /// is no prefix.

@@ -4,6 +4,8 @@ internal import Postgres
 /// The shape of a JSON value, as far as OpenAPI documents need it (JSON Schema 2020-12).
 public indirect enum Schema: Sendable {
     case integer(ClosedRange<Int>? = nil)
+    /// A number with decimals.
+    case number
     case string(format: String? = nil, length: ClosedRange<Int>? = nil)
     case choice([String])
     case boolean
@@ -54,6 +56,7 @@ extension Schema {
                 try json.member("minimum", range.lowerBound)
                 try json.member("maximum", range.upperBound)
             }
+        case .number: try type("number", orNull, &json)
         case .string(let format, let length):
             try type("string", orNull, &json)
             if let format { try json.member("format", format) }

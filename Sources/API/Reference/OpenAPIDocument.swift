@@ -7,7 +7,7 @@ public struct OpenAPIDocument: Sendable {
 
     /// Describes these endpoints.
     public init(_ endpoints: [any Endpoint.Type]) {
-        routes = endpoints.map(Route.init)
+        routes = endpoints.map { Route($0) }
     }
 
     /// Writes the document.

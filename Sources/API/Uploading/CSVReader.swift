@@ -31,7 +31,7 @@ public struct CSVReader {
     ///   - longest: bytes of a record's fields together, at the most.
     ///   - mostFields: fields of a record at the most.
     public init(
-        _ source: any ByteSource, separator: UInt8 = UInt8(ascii: ","), longest: Int,
+        _ source: any ByteStream, separator: UInt8 = UInt8(ascii: ","), longest: Int,
         mostFields: Int
     ) {
         bytes = ByteReader(source)

@@ -12,7 +12,7 @@ public struct LineReader {
     public private(set) var isTooLong = false
 
     /// Reads lines of so many bytes at the most.
-    public init(_ source: any ByteSource, longest: Int) {
+    public init(_ source: any ByteStream, longest: Int) {
         bytes = ByteReader(source)
         self.longest = longest
     }

@@ -54,7 +54,7 @@ public struct BookingImport {
     /// Imports a file.
     /// - Throws: what ended it. Line by line, what has a verdict by then is imported; at once, nothing
     ///   is.
-    public func run(_ source: any ByteSource) throws -> ImportSummary {
+    public func run(_ source: any ByteStream) throws -> ImportSummary {
         let reader = try reader(source)
         var summary: ImportSummary
         if options.isAtOnce {
@@ -80,7 +80,7 @@ public struct BookingImport {
         return summary
     }
 
-    private func reader(_ source: any ByteSource) throws -> any ImportReader {
+    private func reader(_ source: any ByteStream) throws -> any ImportReader {
         switch options.format {
         case .ndjson: return NDJSONImport(source)
         case .csv: return try CSVImport(source, options)

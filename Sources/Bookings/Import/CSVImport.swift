@@ -12,7 +12,7 @@ struct CSVImport: ImportReader {
 
     /// Reads the header line.
     /// - Throws: 422 with every fault of it.
-    init(_ source: any ByteSource, _ options: ImportOptions) throws {
+    init(_ source: any ByteStream, _ options: ImportOptions) throws {
         var records = CSVReader(
             source, separator: options.separator.byte, longest: longestImportLine,
             mostFields: Self.mostFields)

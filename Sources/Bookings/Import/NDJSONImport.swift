@@ -10,7 +10,7 @@ struct NDJSONImport: ImportReader {
     private var lines: LineReader
     private var end = ExportEnd()
 
-    init(_ source: any ByteSource) { lines = LineReader(source, longest: longestImportLine) }
+    init(_ source: any ByteStream) { lines = LineReader(source, longest: longestImportLine) }
 
     var isCutOff: Bool { end.isCutOff }
 

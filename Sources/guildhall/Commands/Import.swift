@@ -1,6 +1,6 @@
 import API
-import ArgumentParser
-import Bookings
+public import ArgumentParser
+public import Bookings
 import JSON
 import Postgres
 

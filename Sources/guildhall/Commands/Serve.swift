@@ -16,10 +16,18 @@ struct Serve: ParsableCommand {
         try Command.run {
             Signals.hold()
             let configuration = try Environment.configuration()
+            let run = configuration.text(Settings.runDirectory)
+            guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
+            try MemoryAdmission.check(configuration)
             let manager = ServiceManager(Environment.value)
-            let sockets = try Self.sockets(manager, configuration)
+            let sockets = try manager.hasSockets
+                ? ResponderSockets(from: manager)
+                : ResponderSockets(in: Environment.absolute(run))
             defer { sockets.close() }
-            let plan = ResponderPlan.make(configuration, variables: [:], output: (1, 2))
+            let plan = ResponderPlan.make(
+                configuration,
+                variables: try TelemetryFile.make(in: Environment.absolute(run), configuration),
+                output: (1, 2))
             let supervisor = Supervisor(plan, sockets: sockets.all) { Terminal.line($0) }
             let tree = ProcessTree()
             tree.add(supervisor)
@@ -51,15 +59,6 @@ struct Serve: ParsableCommand {
         } catch {
             Terminal.complain("photos are not swept: \(Command.explanation(of: error))")
         }
-    }
-
-    private static func sockets(_ manager: ServiceManager, _ configuration: Configuration) throws
-        -> ResponderSockets
-    {
-        if manager.hasSockets { return try ResponderSockets(from: manager) }
-        let run = configuration.text(Settings.runDirectory)
-        guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
-        return try ResponderSockets(in: Environment.absolute(run))
     }
 
     /// Keeps everything running until a signal asks to stop.

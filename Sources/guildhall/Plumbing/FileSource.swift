@@ -3,7 +3,7 @@ import Glibc
 import Supervision
 
 /// A file read from its beginning to its end, which may be a pipe.
-final class FileSource: ByteSource {
+final class FileSource: ByteStream {
     private let path: String
     private let descriptor: Int32
     private let size: Int

@@ -8,6 +8,9 @@ struct Cluster {
     let programs: Programs
     let configuration: Configuration
 
+    /// MiB of memory that all of PostgreSQL's processes share.
+    static let sharedBuffers = 256
+
     /// The version that made the data, or nil if there is none yet.
     static func version(in directory: String) -> Int? {
         (try? Files.text(directory + "/PG_VERSION")).flatMap { Int($0.trimmed) }
@@ -83,7 +86,7 @@ struct Cluster {
         shared_preload_libraries = 'pg_stat_statements'
         track_io_timing = on
 
-        shared_buffers = 256MB
+        shared_buffers = \(Self.sharedBuffers)MB
         effective_cache_size = 1GB
         work_mem = 16MB
         maintenance_work_mem = 128MB

@@ -11,9 +11,12 @@ struct ResponderSockets {
     /// Binds the sockets in a directory.
     /// - Parameter force: replace sockets that responders still have whose supervisor was killed.
     init(in directory: String, force: Bool = false) throws {
-        all = try Self.pools.map { pool in
-            try ListeningSocket(at: "\(directory)/\(pool).sock", force: force)
-        }
+        all = try Self.paths(in: directory).map { try ListeningSocket(at: $0, force: force) }
+    }
+
+    /// Where the sockets are in a directory.
+    static func paths(in directory: String) -> [String] {
+        pools.map { "\(directory)/\($0).sock" }
     }
 
     /// Takes the sockets that a service manager has made, each named for its pool.

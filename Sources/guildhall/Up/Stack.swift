@@ -46,6 +46,8 @@ final class Stack {
         isOwner = true
         Files.remove(RunFile.path(state))
         try Ports.check(configuration)
+        try MemoryAdmission.check(
+            configuration, with: MemoryAdmission.servers(configuration))
         let places = try PlaceMaking(state: state, user: user, canEnter: canEnter(programs)).make()
         Terminal.line("Starting Guildhall in \(state)")
         if places.postgres != state + "/postgres" {
@@ -179,6 +181,7 @@ final class Stack {
                 Settings.ownerDatabase.name: places.database("guildhall_owner"),
             ]
             variables.merge(keys.variables) { $1 }
+            variables.merge(try TelemetryFile.make(in: places.run, configuration)) { $1 }
             let plan = ResponderPlan.make(
                 configuration, variables: variables, output: (output, output))
             let supervisor = Supervisor(plan, sockets: sockets.all) { [unowned self] in log($0) }

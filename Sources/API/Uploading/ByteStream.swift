@@ -1,12 +1,12 @@
 /// Where bytes come from, piece by piece, so that any number of them take no more room than one piece.
-public protocol ByteSource {
+public protocol ByteStream {
     /// Fills the buffer from its beginning.
     /// - Returns: how many bytes were read; 0 at the end.
     mutating func read(into buffer: inout [UInt8]) throws -> Int
 }
 
 /// A request's body, from its beginning.
-public struct BodySource: ByteSource {
+public struct BodySource: ByteStream {
     private let body: SpooledBody
     private var offset = 0
 
@@ -27,13 +27,13 @@ struct ByteReader {
     private static let pieceSize = 65_536
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    private var source: any ByteSource
+    private var source: any ByteStream
     private var piece = [UInt8](repeating: 0, count: pieceSize)
     private var place = 0
     private var end = 0
     private var hasBegun = false
 
-    init(_ source: any ByteSource) { self.source = source }
+    init(_ source: any ByteStream) { self.source = source }
 
     /// The next byte, or nil at the end.
     mutating func next() throws -> UInt8? {
