@@ -1,0 +1,77 @@
+// Writes one export to a file of the browser's own file system (OPFS) while it comes. Only the bytes
+// in flight are ever in memory, and the page stays free to answer its user.
+
+import { call } from "../lib/api.js";
+import { ExportText, placeOf } from "./export-text.js";
+
+const stop = new AbortController();
+
+/**
+ * Gets the export and writes it.
+ * @param job `file`, `format`, `fields`, `query`; and how far the file has come: `bytes`, `rows`,
+ *   `place`.
+ */
+async function run({ file, format, fields, query, bytes, rows, place }) {
+  const directory = await navigator.storage.getDirectory();
+  const handle = await directory.getFileHandle(file, { create: true });
+  const output = await handle.createSyncAccessHandle();
+  const text = new ExportText(format, rows);
+  let end = bytes;
+  let last = place;
+  let total = null;
+  const report = (type, more = {}) => {
+    output.flush();
+    last = placeOf(text.lastRow, format, fields) ?? last;
+    postMessage({ type, bytes: end, rows: rows + text.rows, total, place: last, ...more });
+  };
+  try {
+    // Behind the last row that was counted there may be others, which come again.
+    output.truncate(bytes);
+    const response = await call("GET", "/admin/bookings/export", {
+      query: { ...query, format, fields: fields.join(","), after: place }, signal: stop.signal,
+    });
+    total = rows + Number(response.headers.get("X-Total-Rows"));
+    report("progress");
+    let next = performance.now();
+    // A connection that breaks makes the reading fail: nothing that is cut off ends like a whole.
+    for await (const chunk of read(response.body)) {
+      for (const part of text.read(chunk)) end += output.write(part, { at: end });
+      if (performance.now() < next) continue;
+      next = performance.now() + 250;
+      report("progress");
+    }
+    if (!text.isWhole) throw new Error("The answer ended without its end mark.");
+    report("whole");
+  } catch (error) {
+    const isOurs = error.name === "AbortError";
+    report(isOurs ? "stopped" : "cut-off", { reason: isOurs ? "" : reason(error) });
+  } finally {
+    output.close();
+    close();
+  }
+}
+
+async function* read(stream) {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function reason(error) {
+  if (error.name === "QuotaExceededError") return "There is no room left for this site's files.";
+  if (error.title) return `${error.title}. ${error.detail ?? ""}`;
+  return error instanceof TypeError ? "The connection broke." : error.message;
+}
+
+addEventListener("message", ({ data }) => {
+  if (data === "stop") stop.abort();
+  else {
+    run(data).catch((error) => {
+      postMessage({ type: "cut-off", ...data, total: null, reason: `The file cannot be written: ${error.message}` });
+      close();
+    });
+  }
+});

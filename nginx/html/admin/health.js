@@ -1,0 +1,131 @@
+// How the hall's machine does: a signal, and plots that move.
+
+import { getIfOffered } from "../lib/api.js";
+import { facts, h, notice, problemNotice, s, table } from "../lib/dom.js";
+import { bytes, duration, number } from "../lib/format.js";
+import { plot } from "../lib/plot.js";
+import { HealthReadings } from "./health-readings.js";
+
+const interval = 2000;
+
+const signals = {
+  green: "All is well", yellow: "Worth a look", red: "Needs someone now", unknown: "No answer",
+};
+// Colour alone does not speak: each signal has a shape of its own.
+const shapes = {
+  green: "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm-1.6 16.2-4.3-4.3 1.7-1.7 2.6 2.6 5.8-5.8 1.7 1.7z",
+  yellow: "M12 1 .5 22h23zM11 9h2v6h-2zm0 8h2v2h-2z",
+  red: "M7.4 1 1 7.4v9.2L7.4 23h9.2l6.4-6.4V7.4L16.6 1zM11 6h2v8h-2zm0 10h2v2h-2z",
+  unknown: "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zM6 11h12v2H6z",
+};
+
+function signalBox() {
+  const element = h("div.signal", { role: "status" });
+  let shown = null;
+  return {
+    element,
+    show(signal, reasons) {
+      // Screen readers hear what changes, not every reading.
+      const now = JSON.stringify([signal, reasons]);
+      if (now === shown) return;
+      shown = now;
+      element.className = `signal ${signal}`;
+      element.replaceChildren(s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
+        s("path", { d: shapes[signal], "fill-rule": "evenodd" })),
+      h("div", {}, h("strong", {}, signals[signal]), reasons.length
+        ? h("ul", {}, reasons.map((reason) => h("li", {}, reason))) : h("p", {}, "")));
+    },
+  };
+}
+
+function plots() {
+  const percent = (value) => `${value.toFixed(0)} %`;
+  const milliseconds = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  return {
+    rss: plot({ title: "Memory of each process", format: bytes }),
+    memory: plot({ title: "Memory in use", format: percent, top: 100 }),
+    requests: plot({ title: "Requests a second", format: (value) => value.toFixed(value < 10 ? 1 : 0) }),
+    p99: plot({ title: "Slowest endpoint’s p99", format: milliseconds }),
+    hits: plot({ title: "Cache hits", format: percent, top: 100 }),
+    latency: plot({ title: "Database latency", format: milliseconds }),
+  };
+}
+
+/** The dashboard; `left` is a signal that aborts when another page is shown. */
+export async function health(_, left) {
+  const first = await getIfOffered("/ops/health");
+  if (!first) {
+    return h("div", {}, h("h1", {}, "Health"),
+      notice("warn", h("p", {}, "This server does not tell how it does.")));
+  }
+  const signal = signalBox();
+  const all = plots();
+  const table = h("div");
+  const summary = h("div");
+  const trouble = h("div");
+  const readings = new HealthReadings();
+
+  async function poll() {
+    try {
+      const [health, memory, queries] = await Promise.all([
+        getIfOffered("/ops/health"), getIfOffered("/ops/memory"), getIfOffered("/ops/queries"),
+      ]);
+      show(health, memory, queries);
+      trouble.replaceChildren();
+    } catch (error) {
+      signal.show("unknown", [error.message]);
+      trouble.replaceChildren(problemNotice(error));
+    }
+  }
+
+  function show(health, memory, queries) {
+    const now = Date.now();
+    signal.show(health.signal, health.reasons);
+    const { rate, p99 } = readings.take(now, health, queries);
+    all.rss.add(now, Object.fromEntries(health.processes.map((process) =>
+      [`${process.pid}`, process.rss_bytes])));
+    const use = memory ?? health.memory;
+    all.memory.limits([
+      ["refuses exports", use.threshold_percent], ["refuses nearly all", use.critical_percent, true],
+    ]);
+    all.memory.add(now, { used: use.used_percent });
+    if (rate !== null) all.requests.add(now, { requests: rate });
+    if (p99 !== null) all.p99.add(now, { p99 });
+    all.hits.add(now, { hits: readings.percent(health.cache?.hit_rate) });
+    all.latency.add(now, { latency: health.database_latency_ms });
+    summary.replaceChildren(facts([
+      ["Up for", duration(health.uptime_s)],
+      ["Memory", `${bytes(use.used_bytes ?? use.total_bytes - use.available_bytes)} of ${bytes(use.total_bytes)} (${use.source})`],
+      ["Guard", use.guard],
+      ["Cache", health.cache ? `${health.cache.type}, ${number(health.cache.entries)} entries, ${bytes(health.cache.bytes)}` : null],
+    ]));
+    table.replaceChildren(queriesTable(readings.endpoints(queries)));
+  }
+
+  show(first, await getIfOffered("/ops/memory"), await getIfOffered("/ops/queries"));
+  let isPolling = false;
+  const timer = setInterval(async () => {
+    // A tab that nobody sees asks for nothing, and a slow answer is not asked for twice.
+    if (isPolling || document.hidden) return;
+    isPolling = true;
+    await poll();
+    isPolling = false;
+  }, interval);
+  left.addEventListener("abort", () => clearInterval(timer));
+  return h("div", {}, h("h1", {}, "Health"), signal.element, trouble,
+    h("div.plots", {}, Object.values(all).map((one) => one.element)),
+    h("h2", {}, "Now"), summary, table);
+}
+
+function queriesTable(rows) {
+  if (!rows.length) return "";
+  const figure = (label, name) =>
+    ({ label, class: "number", cell: (row) => (row[name] ?? 0).toFixed(1) });
+  return h("div", {}, h("h2", {}, "Endpoints"), table("Milliseconds, the most used first", [
+    { label: "Endpoint", cell: (row) => h("code", {}, row.endpoint) },
+    { label: "Requests", class: "number", cell: (row) => number(row.requests) },
+    figure("Statements", "statements_per_request"), figure("p50", "p50_ms"), figure("p95", "p95_ms"),
+    figure("p99", "p99_ms"), figure("Slowest", "slowest_ms"),
+    { label: "Flag", cell: (row) => (row.flagged ? h("span.pill.bad", {}, "slow") : "") },
+  ], rows));
+}
