@@ -171,13 +171,6 @@ class Tab:
         self.wait("!document.querySelector('[name=password]')")
         self.settle()
 
-    def throttle(self, bytes_per_second):
-        """Slows the page's network and that of its workers; 0 for full speed."""
-        for session in (self.session, *self.workers):
-            self.browser.call(
-                "Network.emulateNetworkConditions", session, offline=False, latency=0,
-                downloadThroughput=bytes_per_second or -1, uploadThroughput=-1)
-
     def screenshot(self, path, whole=True):
         if whole:
             height = self.evaluate("Math.min(document.documentElement.scrollHeight, 6000)")

@@ -20,12 +20,7 @@ export class HealthReadings {
 
   /** The endpoints, the most used first. */
   endpoints(queries) {
-    return [...(queries?.endpoints ?? queries?.items ?? [])]
+    return [...(queries?.endpoints ?? [])]
       .sort((one, other) => other.requests - one.requests);
-  }
-
-  /** A share as a percentage, whichever way it is told. */
-  percent(rate) {
-    return rate === null || rate === undefined ? NaN : rate <= 1 ? rate * 100 : rate;
   }
 }

@@ -45,7 +45,7 @@ function plots() {
     rss: plot({ title: "Memory of each process", format: bytes }),
     memory: plot({ title: "Memory in use", format: percent, top: 100 }),
     requests: plot({ title: "Requests a second", format: (value) => value.toFixed(value < 10 ? 1 : 0) }),
-    p99: plot({ title: "Slowest endpoint’s p99", format: milliseconds }),
+    p99: plot({ title: "Highest p99 of an endpoint", format: milliseconds }),
     hits: plot({ title: "Cache hits", format: percent, top: 100 }),
     latency: plot({ title: "Database latency", format: milliseconds }),
   };
@@ -84,21 +84,18 @@ export async function health(_, left) {
     const { rate, p99 } = readings.take(now, health, queries);
     all.rss.add(now, Object.fromEntries(health.processes.map((process) =>
       [`${process.pid}`, process.rss_bytes])));
-    const use = memory ?? health.memory;
-    all.memory.limits([
-      ["refuses exports", use.threshold_percent], ["refuses nearly all", use.critical_percent, true],
-    ]);
-    all.memory.add(now, { used: use.used_percent });
+    if (memory) {
+      all.memory.limits([
+        ["refuses exports", memory.threshold_percent],
+        ["refuses nearly all", memory.critical_percent, true],
+      ]);
+      all.memory.add(now, { used: memory.used_percent });
+    }
     if (rate !== null) all.requests.add(now, { requests: rate });
     if (p99 !== null) all.p99.add(now, { p99 });
-    all.hits.add(now, { hits: readings.percent(health.cache?.hit_rate) });
-    all.latency.add(now, { latency: health.database_latency_ms });
-    summary.replaceChildren(facts([
-      ["Up for", duration(health.uptime_s)],
-      ["Memory", `${bytes(use.used_bytes ?? use.total_bytes - use.available_bytes)} of ${bytes(use.total_bytes)} (${use.source})`],
-      ["Guard", use.guard],
-      ["Cache", health.cache ? `${health.cache.type}, ${number(health.cache.entries)} entries, ${bytes(health.cache.bytes)}` : null],
-    ]));
+    all.hits.add(now, { hits: health.cache?.hit_rate ?? NaN });
+    all.latency.add(now, { latency: health.database_latency_ms ?? NaN });
+    summary.replaceChildren(facts(summaryOf(health, memory)));
     table.replaceChildren(queriesTable(readings.endpoints(queries)));
   }
 
@@ -117,15 +114,27 @@ export async function health(_, left) {
     h("h2", {}, "Now"), summary, table);
 }
 
+function summaryOf({ uptime_s: uptime, memory: own, cache }, memory) {
+  const growth = own?.growth_bytes_per_hour;
+  return [
+    ["Up for", duration(uptime)],
+    ["Memory", memory ? `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)} (${memory.source})` : null],
+    ["Guard", memory?.guard],
+    ["Own growth", growth === null || growth === undefined ? "not known yet" : `${bytes(growth)} an hour`],
+    ["Cache", cache?.type ? `${cache.type}, ${number(cache.entries ?? 0)} entries, ${bytes(cache.bytes ?? 0)}` : "none"],
+  ];
+}
+
 function queriesTable(rows) {
   if (!rows.length) return "";
-  const figure = (label, name) =>
-    ({ label, class: "number", cell: (row) => (row[name] ?? 0).toFixed(1) });
-  return h("div", {}, h("h2", {}, "Endpoints"), table("Milliseconds, the most used first", [
+  const figure = (label, read) =>
+    ({ label, class: "number", cell: (row) => (read(row) ?? 0).toFixed(1) });
+  return h("div", {}, h("h2", {}, "Endpoints"), table("Times in milliseconds, the most used first", [
     { label: "Endpoint", cell: (row) => h("code", {}, row.endpoint) },
     { label: "Requests", class: "number", cell: (row) => number(row.requests) },
-    figure("Statements", "statements_per_request"), figure("p50", "p50_ms"), figure("p95", "p95_ms"),
-    figure("p99", "p99_ms"), figure("Slowest", "slowest_ms"),
-    { label: "Flag", cell: (row) => (row.flagged ? h("span.pill.bad", {}, "slow") : "") },
+    figure("Statements", (row) => row.statements_per_request), figure("p50", (row) => row.p50_ms),
+    figure("p95", (row) => row.p95_ms), figure("p99", (row) => row.p99_ms),
+    figure("Slowest", (row) => row.slowest?.ms),
+    { label: "Flag", cell: (row) => (row.flagged ? h("span.pill.bad", {}, row.flags.join(", ")) : "") },
   ], rows));
 }

@@ -6,6 +6,7 @@ import { currentUser, logInFirst, session } from "../lib/session.js";
 import { bookings } from "./bookings.js";
 import { catalogue } from "./catalogue.js";
 import { exports } from "./export.js";
+import { gallery } from "./gallery.js";
 import { health } from "./health.js";
 import { users } from "./users.js";
 
@@ -19,7 +20,7 @@ const admins = (view) => (parameters, left) => {
 
 const routes = [
   ["", admins(bookings)], ["export", admins(exports)], ["users", admins(users)],
-  ["health", admins(health)],
+  ["gallery", admins(gallery)], ["health", admins(health)],
   ...["venues", "items", "programs", "events"].map((kind) => [kind, admins(() => catalogue(kind))]),
 ];
 

@@ -66,6 +66,7 @@ export function problemNotice(error, ...children) {
 const kinds = {
   pending: "warn", confirmed: "good", completed: "calm", rejected: "bad", cancelled: "", requested: "warn",
   identified: "good", failed: "bad", open: "good", closed: "", hidden: "bad", announce: "calm", sticky: "calm",
+  waiting: "warn", held: "good", booked: "calm",
 };
 /** A status as a small coloured word. */
 export const pill = (word) => h(`span.pill${kinds[word] ? `.${kinds[word]}` : ""}`, {}, word);

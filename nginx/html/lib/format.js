@@ -20,6 +20,7 @@ export const counted = (count, noun, plural = `${noun}s`) =>
 
 /** Bytes in binary units, as the kernel counts memory. */
 export function bytes(count) {
+  if (count < 0) return `−${bytes(-count)}`;
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const step = count < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(count) / 10));
   const value = count / 1024 ** step;

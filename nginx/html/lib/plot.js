@@ -76,7 +76,7 @@ export function plot({ title, format, top: fixed }) {
   function say() {
     const last = [...series].map(([name, points]) => [name, points.at(-1)[1]]);
     const text = last.map(([, value]) => format(value)).join(" / ");
-    latest.textContent = last.length > 2 ? format(Math.max(...last.map(([, value]) => value))) : text || "–";
+    latest.textContent = last.length > 1 ? format(Math.max(...last.map(([, value]) => value))) : text || "–";
     drawing.setAttribute("aria-label", `${title}, now ${text}`);
     legend.replaceChildren(
       ...(last.length > 1 ? last.map(([name, value], index) =>

@@ -1,8 +1,8 @@
 // Booking a venue, and changing a booking.
 
 import { creation, patch } from "../lib/api.js";
-import { announce, h } from "../lib/dom.js";
-import { formDialog } from "../lib/form.js";
+import { announce, h, notice } from "../lib/dom.js";
+import { dialog, field, formDialog } from "../lib/form.js";
 import { counted, money } from "../lib/format.js";
 import { all } from "../lib/list.js";
 import { askToLogIn, currentUser } from "../lib/session.js";
@@ -29,7 +29,7 @@ function span({ day, from, to }, zone) {
 }
 
 /** Where the API's faults belong in the form. */
-const names = { start_datetime: "from", end_datetime: "to" };
+const names = { start_datetime: "from", end_datetime: "to", recurrence: "frequency" };
 
 /** Opens the form that books a venue. */
 export async function book(venue, { day, hour, done }) {
@@ -51,15 +51,16 @@ export async function book(venue, { day, hour, done }) {
       },
       { name: "notes", label: "Notes", type: "textarea", maxlength: 4000 },
     ],
-    body: [itemFields(items.filter((item) => item.currency === venue.currency)), h("p", {}, price)],
+    body: [repetition(), itemFields(items.filter((item) => item.currency === venue.currency)), h("p", {}, price)],
     submit: "Book", names,
     send: async (values, element) => {
-      const booking = await create("/bookings", {
+      const booked = await create("/bookings", {
         venue_id: venue.id, ...span(values, venue.time_zone), guests: values.guests,
-        notes: values.notes, items: chosen(element),
+        notes: values.notes, items: chosen(element), ...recurrence(values),
       });
-      announce(`Booked: ${booking.booking_reference}`);
       done();
+      if (booked.booked) showSeries(booked);
+      else announce(`Booked: ${booked.booking_reference}`);
     },
   };
   formDialog(`Book ${venue.name}`, options);
@@ -78,6 +79,31 @@ export async function book(venue, { day, hour, done }) {
   };
   element.addEventListener("input", estimate);
   estimate();
+}
+
+/** Fields for a booking that comes again. */
+const repetition = () => h("div.fields", {}, [
+  {
+    name: "frequency", label: "Repeat", type: "select", value: "",
+    options: [["", "Never"], ["DAILY", "Every day"], ["WEEKLY", "Every week"], ["MONTHLY", "Every month"]],
+  },
+  { name: "times", label: "How many times", type: "number", min: 2, max: 366, value: 4 },
+  { name: "skips", label: "Leave out those that cannot be booked", type: "checkbox" },
+].map(field));
+
+/** The members of the API for them: a rule of RFC 5545. */
+const recurrence = ({ frequency, times, skips }) => (frequency ? {
+  recurrence: `FREQ=${frequency};COUNT=${times}`, on_conflict: skips ? "skip" : "fail",
+} : {});
+
+/** Says which bookings of a series were made and which were not. */
+function showSeries({ booked, skipped }) {
+  dialog(`Booked ${counted(booked.length, "time")}`, () => h("div", {},
+    skipped.length ? notice("warn",
+      h("p", {}, `${counted(skipped.length, "time")} could not be booked:`),
+      h("ul", {}, skipped.map((one) =>
+        h("li", {}, `${one.local_start.replace("T", ", ").slice(0, 17)}: ${one.reason}`)))) : null,
+    h("p", {}, h("a", { href: "#/bookings" }, "My bookings"))));
 }
 
 function itemFields(items) {

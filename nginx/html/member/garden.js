@@ -30,7 +30,7 @@ function asking(list) {
     fields: [
       {
         name: "note", label: "What it looks like, and where it grows", type: "textarea", rows: 3,
-        required: true, maxlength: 2000,
+        maxlength: 2000,
       },
       {
         name: "photo", label: "Photo, if you have one", type: "file", isWide: true,
@@ -42,7 +42,7 @@ function asking(list) {
       let body = { note };
       if (photo) {
         body = new FormData();
-        body.append("note", note);
+        if (note) body.append("note", note);
         body.append("photo", photo);
       }
       await create("/plants/identifications", body);
@@ -54,8 +54,8 @@ function asking(list) {
 }
 
 const identifications = (items) => h("ul.cards", {}, items.map((one) => h("li.card", {},
-  one.photo?.thumbnail_url
-    ? h("img.thumbnail", { src: one.photo.thumbnail_url, alt: "", loading: "lazy" }) : null,
+  one.thumbnail_url ? h("a", { href: one.photo_url },
+    h("img.thumbnail", { src: one.thumbnail_url, alt: "Your photo", loading: "lazy" })) : null,
   h("h3", {}, one.species ?? "Not known yet", " ", pill(one.status)),
   h("p.text", {}, one.note),
   h("p.small.faint", {}, ago(one.created_at),

@@ -1,10 +1,11 @@
 // The waiting list: a member is told when a time that was taken becomes free.
 
-import { creation, getIfOffered } from "../lib/api.js";
-import { announce, h, notice, pill, problemNotice } from "../lib/dom.js";
+import { creation, getIfOffered, remove } from "../lib/api.js";
+import { announce, h, pill } from "../lib/dom.js";
 import { formDialog } from "../lib/form.js";
+import { pagedList } from "../lib/list.js";
 import { askToLogIn, currentUser } from "../lib/session.js";
-import { dayText, instant, span } from "../lib/time.js";
+import { dayText, instant, moment, span } from "../lib/time.js";
 
 /** Opens the form that joins the line for a time that is taken. */
 export function joinWaitingList(venue, day, hour) {
@@ -33,17 +34,33 @@ export function joinWaitingList(venue, day, hour) {
 
 /** What the member waits for; nothing where there is no waiting list. */
 export async function waitingList(zone) {
-  let answer;
-  try {
-    answer = await getIfOffered("/waitlist");
-  } catch (error) {
-    return problemNotice(error);
-  }
-  if (!answer) return "";
-  return h("section", {}, h("h2", {}, "Waiting list"),
-    answer.items.length ? h("ul.entries", {}, answer.items.map((entry) => h("li", {},
-      h("strong", {}, entry.venue?.name ?? ""), " ", entry.status ? pill(entry.status) : "",
-      h("p.small", {}, span(entry.start_datetime, entry.end_datetime, zone(entry.venue?.id))),
-      entry.position ? h("p.small.faint", {}, `Place ${entry.position} in line`) : "")))
-      : notice("", h("p", {}, "You wait for nothing. Choose a taken hour of a venue to get in line.")));
+  if (!await getIfOffered("/waitlist", { page_size: 1 })) return "";
+  const list = pagedList({
+    path: "/waitlist", noun: "wishes", pageSize: 10,
+    empty: "You wait for nothing. Choose a taken hour of a venue to get in line.",
+    render: (items) => h("ul.entries", {}, items.map((wish) => entry(wish, zone, () => list.reload()))),
+  });
+  return h("section", {}, h("h2", {}, "Waiting list"), list);
+}
+
+function entry(wish, zone, done) {
+  const isOpen = ["waiting", "held"].includes(wish.status);
+  return h("li", {},
+    h("div.bar", {}, h("h3", {}, h("a", { href: `#/venues/${wish.venue.id}` }, wish.venue.name), " ",
+      pill(wish.status)),
+    isOpen ? h("button", {
+      type: "button", "aria-label": `Wait no more for ${wish.venue.name}`,
+      onclick: () => formDialog(`Wait no more for ${wish.venue.name}?`, {
+        submit: "Leave the line", kind: "danger",
+        send: async () => {
+          await remove(`/waitlist/${wish.id}`);
+          announce("You wait no more");
+          done();
+        },
+      }),
+    }, "Leave") : null),
+    h("p.small", {}, span(wish.start_datetime, wish.end_datetime, zone(wish.venue.id))),
+    wish.place_in_line ? h("p.small.faint", {}, `Number ${wish.place_in_line} in line`) : null,
+    wish.status === "held" && wish.hold_expires_at
+      ? h("p", {}, `Held for you until ${moment(wish.hold_expires_at)}: book it now.`) : null);
 }
