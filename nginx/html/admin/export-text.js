@@ -34,7 +34,10 @@ export class ExportText {
   #hasRows = false;
   #lastRowAt = null;
   #mark = "";
-  #rest = new Uint8Array();
+  // Bytes are gathered here and not in arrays of their own, which would be garbage by the megabyte.
+  #buffer = new Uint8Array(1 << 19);
+  /** Where the bytes begin and end that no line has ended yet. */
+  #rest = [0, 0];
 
   /**
    * @param format `json`, `ndjson` or `csv`
@@ -48,14 +51,12 @@ export class ExportText {
 
   /** Whether the answer ended with its end mark and held as many rows as that says. */
   get isWhole() {
-    return this.announced === this.rows && this.#rest.length === 0;
+    return this.announced === this.rows && this.#rest[0] === this.#rest[1];
   }
 
-  /** Takes the next bytes and gives those to write: whole lines, not copied more than once. */
+  /** Takes the next bytes and gives those to write: whole lines, good until the next call. */
   read(chunk) {
-    const data = new Uint8Array(this.#rest.length + chunk.length);
-    data.set(this.#rest);
-    data.set(chunk, this.#rest.length);
+    const data = this.#gather(chunk);
     const parts = [];
     let from = 0;
     let start = 0;
@@ -67,8 +68,19 @@ export class ExportText {
       from = end;
     }
     if (start > from) parts.push(...this.#region(data, from, start));
-    this.#rest = data.slice(start);
+    this.#rest = [start, data.length];
     return parts;
+  }
+
+  /** The bytes that are left and the next ones, one after another. */
+  #gather(chunk) {
+    const [start, end] = this.#rest;
+    const size = end - start + chunk.length;
+    const before = this.#buffer;
+    if (size > before.length) this.#buffer = new Uint8Array(2 * size);
+    this.#buffer.set(before.subarray(start, end));
+    this.#buffer.set(chunk, end - start);
+    return this.#buffer.subarray(0, size);
   }
 
   /** Where the record that begins at `start` ends, or 0 if it is not all there. */

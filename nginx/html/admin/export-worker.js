@@ -51,10 +51,24 @@ async function run({ file, format, fields, query, bytes, rows, place }) {
   }
 }
 
+/** The bytes of a stream, each time in the same buffer where the browser can do that. */
 async function* read(stream) {
-  const reader = stream.getReader();
+  let reader;
+  let read;
+  try {
+    reader = stream.getReader({ mode: "byob" });
+    let buffer = new ArrayBuffer(1 << 18);
+    read = async () => {
+      const result = await reader.read(new Uint8Array(buffer));
+      buffer = result.value?.buffer;
+      return result;
+    };
+  } catch {
+    reader = stream.getReader();
+    read = () => reader.read();
+  }
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await read();
     if (done) return;
     yield value;
   }

@@ -34,17 +34,19 @@ let lastNumber = 0;
 /** An id that no other element has. */
 export const uniqueID = (prefix) => `${prefix}-${++lastNumber}`;
 
-let toast;
+const toast = h("div.toast", { role: "status" });
 let toastTimer;
 /** Tells of something that was done, on the screen and to screen readers. */
 export function announce(text) {
-  toast ??= document.body.appendChild(h("div.toast", { role: "status" }));
-  // A dialog that is open hides what is outside of it.
-  const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  if (toast.parentNode !== home) home.append(toast);
-  toast.textContent = text;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { toast.textContent = ""; }, 6000);
+  // A little later, as a dialog that is about to close would take the words with it. One that stays
+  // open hides what is outside of it.
+  toastTimer = setTimeout(() => {
+    const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+    if (toast.parentNode !== home) home.append(toast);
+    toast.textContent = text;
+    toastTimer = setTimeout(() => { toast.textContent = ""; }, 6000);
+  }, 50);
 }
 
 /** A box that says something; `kind` is `good`, `warn`, `bad` or nothing. */

@@ -67,7 +67,7 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
       type: "number", min: 1, max: known.pages, value: page, "aria-label": "Page number",
     });
     return h("nav.paging", { "aria-label": "Pages" },
-      button("← Previous", previous, -1), button("Next →", next, 1), h("span", {}),
+      button("Previous", previous, -1), button("Next", next, 1), h("span", {}),
       h("form", { onsubmit: (event) => { event.preventDefault(); go({ page: jump.value }, +jump.value); } },
         h("label", {}, "Page"), jump, h("button", { type: "submit" }, "Go")));
   }

@@ -78,15 +78,15 @@ export function calendar(venue, { day, view }) {
       : dayText(state.day, { month: "long", year: "numeric" });
     const move = (direction) => (isWeek ? addDays(state.day, 7 * direction)
       : addDays(`${state.day.slice(0, 7)}-15`, 30 * direction).slice(0, 8) + "01");
-    const button = (text, change, pressed) => h("button", {
-      type: "button", "aria-pressed": pressed === undefined ? null : String(pressed),
-      onclick: () => show(change),
-    }, text);
+    const button = (text, change, attributes = {}) =>
+      h("button", { type: "button", onclick: () => show(change), ...attributes }, text);
     return h("div.bar", {}, h("h2", { "aria-live": "polite" }, title),
       h("div.actions", {},
-        button("←", { day: move(-1) }), button("Today", { day: today(venue.time_zone) }),
-        button("→", { day: move(1) }),
-        button("Week", { view: "week" }, isWeek), button("Month", { view: "month" }, !isWeek),
+        button("←", { day: move(-1) }, { "aria-label": "Earlier" }),
+        button("Today", { day: today(venue.time_zone) }),
+        button("→", { day: move(1) }, { "aria-label": "Later" }),
+        button("Week", { view: "week" }, { "aria-pressed": String(isWeek) }),
+        button("Month", { view: "month" }, { "aria-pressed": String(!isWeek) }),
         h("button.primary", {
           type: "button",
           onclick: () => book(venue, { day: state.day < today(venue.time_zone) ? today(venue.time_zone) : state.day, done: show }),

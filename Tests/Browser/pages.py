@@ -1,0 +1,321 @@
+"""What people do with the pages: reads a task from standard input, does it in Chromium, and writes
+what came of it, both in JSON. `Pages.swift` says what should."""
+
+import json, os, queue, signal, sys, time
+
+from browser import Browser, Tab
+from road import Road
+
+task = json.load(sys.stdin)
+url, admin, member = task["url"], task["admin"], task["member"]
+
+member_pages = ["", "venues", "venues/3", "venues/3?view=month", "bookings", "forum", "forum/general",
+                "topics/1", "fasts", "fasts/1", "garden", "me"]
+admin_pages = ["", "export", "venues", "items", "programs", "events", "gallery", "users", "health"]
+
+# What no page may have: content wider than the screen, controls without a name, an id twice.
+survey = """(() => {
+    const named = (one) => one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim();
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    return [
+        document.documentElement.scrollWidth > innerWidth ? "wider than the screen" : "",
+        ...[...document.querySelectorAll("button, input, select, textarea, a[href]")]
+            .filter((one) => !named(one)).map((one) => `no name: ${one.outerHTML.slice(0, 80)}`),
+        ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `twice: ${id}`),
+        document.querySelectorAll("h1").length === 1 ? "" : "not one h1",
+        document.querySelectorAll("main").length === 1 ? "" : "not one main",
+        document.title ? "" : "no title",
+    ].filter(Boolean);
+})()"""
+
+
+def every_page(tab, width, scheme):
+    """Looks at every page as someone unknown, as a member and as an administrator."""
+    flaws = []
+    tab.show(width, 800, scheme)
+
+    def look(path):
+        tab.open(url + path)
+        flaws.extend(f"{path}: {flaw}" for flaw in tab.evaluate(survey))
+
+    for page in member_pages: look(f"/#/{page}")
+    look("/docs/")
+    for person, pages, base in ((member, member_pages, "/"), (admin, admin_pages, "/admin/")):
+        tab.browser.call("Storage.clearCookies")
+        tab.evaluate("localStorage.clear()")
+        tab.open(url + base)
+        tab.log_in(**person)
+        for page in pages: look(f"{base}#/{page}")
+    # A page of its own for what is not there; the browser reports its status as it does any other.
+    look("/nothing")
+    tab.expect("404")
+    return {"flaws": flaws}
+
+
+def decide(tab):
+    """Filters the bookings, confirms one, and reads its history."""
+    tab.open(url + "/admin/")
+    tab.log_in(**admin)
+    tab.fill("Status", "pending")
+    tab.settle()
+    cells = "[...document.querySelectorAll('td[data-label=Status]')].map((one) => one.textContent)"
+    statuses = tab.evaluate(cells)
+    first = "document.querySelector('td[data-label=Reference]').textContent"
+    pages = [tab.evaluate(first)]
+    tab.click("Next")
+    tab.settle()
+    pages.append(tab.evaluate(first))
+    tab.click("Previous")
+    tab.settle()
+    pages.append(tab.evaluate(first))
+    tab.click(f"Confirm {pages[0]}")
+    tab.fill("Reason", "Agreed by telephone", "dialog")
+    tab.click("Confirm the booking")
+    tab.wait("!document.querySelector('dialog')")
+    tab.settle()
+    tab.fill("Status", "")
+    tab.fill("Search", pages[0])
+    tab.settle()
+    tab.click(f"{pages[0]}: details")
+    history = tab.wait("document.querySelector('dialog .entries')?.innerText")
+    return {"statuses": statuses, "pages": pages, "history": history}
+
+
+state = "document.querySelector('.export').dataset.state"
+
+
+def save(tab, folder):
+    """Presses the link of the newest export, and gives the path of what the browser has saved."""
+    link = "document.querySelector('.export a[download]')"
+    name = tab.wait(f"{link}?.href && {link}.download")
+    path = os.path.join(folder, name)
+    tab.browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder,
+                     eventsEnabled=True)
+    tab.evaluate(f"{link}.click()")
+    end = time.monotonic() + 30
+    while not os.path.exists(path) and time.monotonic() < end: time.sleep(0.05)
+    return path
+
+
+def export(tab):
+    """Exports in every format, and saves the files."""
+    tab.open(url + "/admin/#/export")
+    tab.log_in(**admin)
+    files = {}
+    for format in ("csv", "json", "ndjson"):
+        tab.fill("Format", format)
+        tab.click("Export", "main form button")
+        tab.wait(f"{state} !== 'running'", 60)
+        files[format] = save(tab, task["folder"])
+    return {"files": files, "marks": tab.evaluate(
+        "[...document.querySelectorAll('.export .pill')].map((one) => one.textContent)")}
+
+
+def kill_responders():
+    with open(task["facts"]) as file: pids = json.load(file)["responder_pids"]
+    for pid in pids: os.kill(pid, signal.SIGKILL)
+    return pids
+
+
+def cut_off(tab):
+    """Kills the responders in the middle of an export, and goes on with it: at once, and after the
+    page was closed."""
+    road = Road(task["port"])
+    tab.open(road.url + "/admin/#/export")
+    tab.log_in(**admin)
+    files, progress, marks = {}, [], []
+    rows = "Number(document.querySelector('.export .number-line').textContent.match(/^([0-9,]+) of/)" \
+        "?.[1].replaceAll(',', ''))"
+    for format in ("csv", "json"):
+        road.rate = 400_000
+        tab.fill("Format", format)
+        tab.click("Export", "main form button")
+        progress.append(tab.wait(f"{rows} > 0 && document.querySelector('.export progress').value"))
+        before = kill_responders()
+        tab.wait(f"{state} === 'cut-off'", 60)
+        marks.append(tab.evaluate("document.querySelector('.export .notice.bad').textContent"))
+        progress.append(tab.evaluate("document.querySelector('.export progress').value"))
+        road.rate = 0
+        while True:
+            with open(task["facts"]) as file: now = json.load(file)["responder_pids"]
+            if now and not set(now) & set(before): break
+            time.sleep(0.05)
+        if format == "json":
+            tab.open(road.url + "/admin/")
+            tab.open(road.url + "/admin/#/export")
+        tab.click("Go on")
+        tab.wait(f"{state} === 'whole'", 60)
+        files[format] = save(tab, task["folder"])
+    # The browser's log names the requests that broke.
+    tab.expect("ERR_INCOMPLETE_CHUNKED_ENCODING")
+    return {"files": files, "progress": progress, "marks": marks}
+
+
+def tab_memory(tab, pids):
+    """Bytes that the tab takes: its heaps by DevTools, its processes by the kernel."""
+    heap = resident = 0
+    for session in (tab.session, *tab.workers):
+        answer = tab.browser.send("Runtime.getHeapUsage", session)
+        try: heap += answer.get(timeout=1)["result"]["usedSize"]
+        except (queue.Empty, KeyError): pass  # A worker that has ended has no heap.
+    for pid in pids:
+        with open(f"/proc/{pid}/statm") as file: resident += int(file.read().split()[1]) * 4096
+    return {"heap": heap, "resident": resident}
+
+
+def memory(tab):
+    """Exports all bookings, and watches the tab's memory in the first and in the second half."""
+    tab.open(url + "/admin/#/export")
+    tab.log_in(**admin)
+    tab.fill("Format", "ndjson")
+    # A small export loads what is loaded once.
+    for status in ("rejected", ""):
+        tab.fill("Status", status)
+        tab.call("HeapProfiler.collectGarbage")
+        processes = tab.browser.call("SystemInfo.getProcessInfo")["processInfo"]
+        pids = [one["id"] for one in processes if one["type"] == "renderer"]
+        halves = [dict(tab_memory(tab, pids)) for _ in range(2)]
+        tab.click("Export", "main form button")
+        while tab.evaluate(f"{state} === 'running'"):
+            share = tab.evaluate("document.querySelector('.export progress').position")
+            half = halves[0 if share < 0.5 else 1]
+            for name, size in tab_memory(tab, pids).items(): half[name] = max(half[name], size)
+    return {"first": halves[0], "second": halves[1], "state": tab.evaluate(state),
+            "bytes": os.path.getsize(save(tab, task["folder"]))}
+
+
+def book(tab):
+    """Books a free hour of a venue's calendar, and the same hour again."""
+    tab.open(url + "/#/venues/3")
+    tab.log_in(**member)
+    for _ in range(30):
+        tab.click("Later")
+        tab.settle()
+        free = tab.evaluate("document.querySelector('.calendar button.free')?.getAttribute('aria-label')")
+        if free: break
+    tab.click(free)
+    tab.fill("Guests", "7", "dialog")
+    tab.fill("Notes", "<b>By the window</b>, please", "dialog")
+    tab.click("Book", "dialog button[type=submit]")
+    tab.wait("!document.querySelector('dialog')")
+    said = tab.wait("document.querySelector('.toast').textContent.match(/Booked: .*/)?.[0]")
+    tab.settle()
+    label = free.replace("free", "taken")
+    taken = tab.evaluate(f"!!document.querySelector('.calendar [aria-label={json.dumps(label)}]')")
+    return {"reference": said.split()[-1], "taken": taken}
+
+
+def conflict(tab):
+    """Tries to book what another has."""
+    tab.open(url + "/#/venues/3")
+    tab.log_in(**member)
+    tab.click("Book", ".bar button.primary")
+    for label, value in (("Day", task["day"]), ("From", task["from"]), ("Until", task["to"])):
+        tab.fill(label, value, "dialog")
+    tab.click("Book", "dialog button[type=submit]")
+    fault = tab.wait("document.querySelector('dialog .notice.bad')?.textContent")
+    tab.expect("409")
+    return {"fault": fault,
+            "invalid": tab.evaluate("[...document.querySelectorAll('dialog [aria-invalid]')].map((one) => one.name)")}
+
+
+def write(tab):
+    """Begins a topic and answers it."""
+    subject = "<img src=x onerror=alert(1)> & tea"
+    tab.open(url + "/#/forum/general")
+    tab.log_in(**member)
+    tab.click("Begin a topic")
+    tab.fill("Subject", subject, "dialog")
+    tab.fill("Text", "Who brings cups?\\nI have ten.", "dialog")
+    tab.click("Begin", "dialog button[type=submit]")
+    tab.wait("location.hash.startsWith('#/topics/')")
+    tab.settle()
+    heading = tab.wait("document.querySelector('h1')?.textContent !== 'General' && document.querySelector('h1').textContent")
+    tab.fill("Text", "I bring the <b>cups</b>.")
+    tab.click("Send")
+    tab.wait("document.querySelectorAll('article').length === 2")
+    return {"subject": heading, "topic": int(tab.evaluate("location.hash.split('/').at(-1)")),
+            "posts": tab.evaluate("[...document.querySelectorAll('article .text')].map((one) => one.textContent)")}
+
+
+def renew(tab):
+    """Goes on after the access token has ended, although the page does not know."""
+    tab.open(url + "/#/bookings")
+    tab.log_in(**member)
+    cookies = tab.call("Network.getCookies", urls=[url])["cookies"]
+    for cookie in cookies:
+        if "access" in cookie["name"]:
+            tab.call("Network.deleteCookies", name=cookie["name"], url=url)
+    tab.click("Fasts")
+    tab.settle()
+    tab.click("My bookings")
+    tab.settle()
+    tab.expect("401")
+    return {"rows": tab.evaluate("document.querySelectorAll('tbody tr').length"),
+            "cookies": sorted(cookie["name"] for cookie in
+                              tab.call("Network.getCookies", urls=[url])["cookies"]),
+            "hidden": tab.evaluate("document.cookie === ''")}
+
+
+def press(tab, key, code=0):
+    for kind in ("keyDown", "keyUp"):
+        tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+
+
+def keyboard(tab):
+    """Gets along without a mouse."""
+    tab.open(url + "/#/venues/3?view=month")
+    focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    places = []
+    press(tab, "Tab", 9)
+    places.append(tab.evaluate(focus))
+    tab.evaluate("document.querySelector('.calendar button[tabindex=\"0\"]').focus()")
+    before = tab.evaluate(focus)
+    press(tab, "ArrowDown", 40)
+    after = tab.evaluate(focus)
+    tab.evaluate("document.querySelector('header button').focus()")
+    opener = tab.evaluate(focus)
+    tab.evaluate("document.activeElement.click()")
+    tab.wait("document.activeElement.name === 'email'")
+    press(tab, "Escape", 27)
+    tab.wait("!document.querySelector('dialog')")
+    return {"first": places[0], "before": before, "after": after, "opener": opener,
+            "returned": tab.evaluate(focus)}
+
+
+def dashboard(tab):
+    """Watches the plots."""
+    tab.open(url + "/admin/#/health")
+    tab.log_in(**admin)
+    points = "[...document.querySelectorAll('.plot polyline')].map((one) => one.getAttribute('points'))"
+    before = tab.wait(f"{points}.length ? {points} : null")
+    time.sleep(4.5)
+    after = tab.evaluate(points)
+    return {"before": before, "after": after,
+            "signal": tab.evaluate("document.querySelector('.signal').className"),
+            "plots": tab.evaluate("[...document.querySelectorAll('.plot figcaption span')].map((one) => one.textContent)")}
+
+
+def reference(tab):
+    """Finds an operation in the reference and tries it."""
+    tab.open(url + "/docs/")
+    all = tab.evaluate("document.querySelectorAll('.operation').length")
+    tab.fill("Search the operations", "availability")
+    found = tab.evaluate("[...document.querySelectorAll('.operation:not([hidden]) h3')].map((one) => one.textContent)")
+    tab.evaluate("[...document.querySelectorAll('.operation:not([hidden]) summary')].at(-1).click()")
+    tab.fill("id", "3", ".operation")
+    tab.fill("from", task["from"], ".operation")
+    tab.fill("to", task["to"], ".operation")
+    tab.click("Send GET")
+    answer = tab.wait("document.querySelector('.operation:not([hidden]) pre[aria-label=Answer]')?.textContent")
+    return {"operations": all, "found": found, "answer": json.loads(answer),
+            "curl": tab.evaluate("document.querySelector('.operation:not([hidden]) details details pre').textContent")}
+
+
+browser = Browser()
+try:
+    tab = Tab(browser)
+    outcome = globals()[task["scenario"]](tab, *task.get("arguments", []))
+    json.dump({**outcome, "faults": tab.faults}, sys.stdout)
+finally:
+    browser.close()
