@@ -226,7 +226,7 @@ def write(tab):
     tab.log_in(**member)
     tab.click("Begin a topic")
     tab.fill("Subject", subject, "dialog")
-    tab.fill("Text", "Who brings cups?\\nI have ten.", "dialog")
+    tab.fill("Text", "Who brings cups?\nI have ten.", "dialog")
     tab.click("Begin", "dialog button[type=submit]")
     tab.wait("location.hash.startsWith('#/topics/')")
     tab.settle()
