@@ -117,11 +117,12 @@ function open(booking, zone, done) {
 }
 
 function entry({ at, action, actor, reason, from_status: from, to_status: to, changes }) {
+  const what = changes && Object.keys(changes).length ? JSON.stringify(changes) : null;
   return h("li", {},
     h("strong", {}, action), actor ? ` by ${actor.name}` : "",
     from && from !== to ? h("span.faint", {}, ` from ${from} to ${to}`) : "",
     reason ? h("p", {}, `“${reason}”`) : "",
-    changes && Object.keys(changes).length ? h("p.small", {}, h("code", {}, JSON.stringify(changes))) : "",
+    what ? h("p.small", {}, h("code", {}, what)) : "",
     h("p.small.faint", {}, moment(at)));
 }
 

@@ -10,12 +10,20 @@ import { instant, span, wall } from "../lib/time.js";
 import { hoursFields, hoursOf } from "./hours.js";
 
 const name = { name: "name", label: "Name", required: true, maxlength: 200 };
-const description = { name: "description", label: "Description", type: "textarea", maxlength: 4000, rows: 3 };
-const currency = {
-  name: "currency", label: "Currency", required: true, minlength: 3, maxlength: 3, hint: "Such as EUR",
+const description = {
+  name: "description", label: "Description", type: "textarea", maxlength: 4000, rows: 3,
 };
+const currency = {
+  name: "currency", label: "Currency", required: true, minlength: 3, maxlength: 3,
+  hint: "Such as EUR",
+};
+const venueOf = (row, { venues }) => ({
+  name: "venue_id", label: "Venue", type: "select", options: venues,
+  value: row?.venue.id ?? venues[0]?.[0],
+});
 const amount = (name, label) => ({
-  name, label, required: true, inputmode: "decimal", pattern: "[0-9]+(\\.[0-9]{1,2})?", hint: "Such as 24.50",
+  name, label, required: true, inputmode: "decimal", pattern: "[0-9]+(\\.[0-9]{1,2})?",
+  hint: "Such as 24.50",
 });
 const weekdays =
   ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -28,7 +36,10 @@ const kinds = {
     columns: () => [
       { label: "Name", cell: (venue) => h("strong", {}, venue.name) },
       { label: "Seats", class: "number", cell: (venue) => String(venue.seats) },
-      { label: "An hour", class: "number", cell: (venue) => money(venue.hourly_rate, venue.currency) },
+      {
+        label: "An hour", class: "number",
+        cell: (venue) => money(venue.hourly_rate, venue.currency),
+      },
       { label: "Clock", cell: (venue) => venue.time_zone },
     ],
     fields: (venue) => [
@@ -81,9 +92,9 @@ const kinds = {
       },
       { label: "Venue", cell: (program) => program.venue.name },
     ],
-    fields: (program, { venues }) => [
+    fields: (program, context) => [
       { ...name, value: program?.name },
-      { name: "venue_id", label: "Venue", type: "select", options: venues, value: program?.venue.id ?? venues[0]?.[0] },
+      venueOf(program, context),
       {
         name: "weekday", label: "Every", type: "select", value: program?.weekday ?? "",
         options: [["", "– (now and then)"], ...weekdays.map((day, index) => [index + 1, day])],
@@ -102,26 +113,31 @@ const kinds = {
     noun: "event",
     columns: ({ zone }) => [
       { label: "Title", cell: (event) => h("strong", {}, event.title) },
-      { label: "When", cell: (event) => span(event.start_datetime, event.end_datetime, zone(event.venue.id)) },
+      {
+        label: "When",
+        cell: (event) => span(event.start_datetime, event.end_datetime, zone(event.venue.id)),
+      },
       { label: "Venue", cell: (event) => event.venue.name },
       { label: "Description", cell: (event) => event.description },
     ],
-    fields: (event, { venues, zone }) => [
+    fields: (event, context) => [
       { ...name, name: "title", label: "Title", value: event?.title },
-      { name: "venue_id", label: "Venue", type: "select", options: venues, value: event?.venue.id ?? venues[0]?.[0] },
+      venueOf(event, context),
       {
-        name: "start", label: "Begins, by the venue’s clock", type: "datetime-local", required: true,
-        value: event ? wall(event.start_datetime, zone(event.venue.id)) : "",
+        name: "start", label: "Begins, by the venue’s clock", type: "datetime-local",
+        required: true,
+        value: event ? wall(event.start_datetime, context.zone(event.venue.id)) : "",
       },
       {
         name: "end", label: "Ends", type: "datetime-local", required: true,
-        value: event ? wall(event.end_datetime, zone(event.venue.id)) : "",
+        value: event ? wall(event.end_datetime, context.zone(event.venue.id)) : "",
       },
       { ...description, value: event?.description },
     ],
     members: ({ title, description, venue_id: venue, start, end }, form, { zone }) => ({
       title, description, venue_id: Number(venue),
-      start_datetime: instant(start, zone(Number(venue))), end_datetime: instant(end, zone(Number(venue))),
+      start_datetime: instant(start, zone(Number(venue))),
+      end_datetime: instant(end, zone(Number(venue))),
     }),
     names: { start_datetime: "start", end_datetime: "end" },
   },

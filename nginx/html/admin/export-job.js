@@ -1,5 +1,5 @@
-// An export under way, cut off or whole, on its card. How far it has come is kept, so that it can be
-// gone on with even after the page was closed.
+// An export under way, cut off or whole, on its card. How far it has come is kept, so that it can
+// be gone on with even after the page was closed.
 
 import { announce, h, notice, pill } from "../lib/dom.js";
 import { bytes, counted, duration, number } from "../lib/format.js";
@@ -25,7 +25,10 @@ export class ExportJob {
   #bar = h("progress", { "aria-label": "Progress of the export" });
   #numbers = h("p.small.number-line");
 
-  /** @param job `file`, `name`, `format`, `fields`, `query`, `state`, `bytes`, `rows`, `total`, `place`. */
+  /**
+   * @param job `file`, `name`, `format`, `fields`, `query`, `state`, `bytes`, `rows`, `total`,
+   *   `place`, `continuedAt`.
+   */
   constructor(job) {
     this.#job = job;
     this.#show();
@@ -37,10 +40,12 @@ export class ExportJob {
     this.#samples = [];
     this.#worker = new Worker("/admin/export-worker.js", { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
-    this.#worker.onerror = (event) => this.#heard({ type: "cut-off", reason: event.message ?? "The export does not start." });
+    this.#worker.onerror = (event) =>
+      this.#heard({ type: "cut-off", reason: event.message ?? "The export does not start." });
     this.#worker.postMessage({ file, format, fields, query, bytes, rows, place });
     this.#change({
-      state: "running", reason: "", continuedAt: [...this.#job.continuedAt, ...(rows ? [rows] : [])],
+      state: "running", reason: "",
+      continuedAt: [...this.#job.continuedAt, ...(rows ? [rows] : [])],
     });
   }
 
@@ -54,8 +59,9 @@ export class ExportJob {
     this.#worker = null;
     // A failure before the first answer knows no total: the one from before still holds.
     this.#change({ ...facts, total: facts.total ?? this.#job.total, state: type });
-    const said = { whole: "The export is whole", "cut-off": "The export was cut off", stopped: "Stopped" };
-    announce(said[type]);
+    announce({
+      whole: "The export is whole", "cut-off": "The export was cut off", stopped: "Stopped",
+    }[type]);
   }
 
   #change(facts) {
@@ -77,7 +83,8 @@ export class ExportJob {
     const rate = now > first.now ? (rows - first.rows) / (now - first.now) * 1000 : 0;
     const isRunning = this.#job.state === "running";
     this.#numbers.textContent = [
-      total === null ? counted(rows, "row") : `${number(rows)} of ${counted(total, "row")}`, bytes(size),
+      total === null ? counted(rows, "row") : `${number(rows)} of ${counted(total, "row")}`,
+      bytes(size),
       isRunning && rate ? `${number(Math.round(rate))} rows a second` : null,
       isRunning && rate ? `${duration((total - rows) / rate)} left` : null,
     ].filter(Boolean).join(" · ");
@@ -94,16 +101,19 @@ export class ExportJob {
       h("header", {}, h("h3", {}, job.name), words[job.state]),
       job.filters ? h("p.small.faint", {}, job.filters) : "",
       this.#bar, this.#numbers,
-      job.state === "cut-off" ? notice("bad",
-        h("p", {}, h("strong", {}, `Cut off after row ${number(job.rows)}. This file is not whole. `), job.reason)) : "",
+      job.state === "cut-off" ? notice("bad", h("p", {},
+        h("strong", {}, `Cut off after row ${number(job.rows)}. This file is not whole. `),
+        job.reason)) : "",
       job.continuedAt.length ? h("p.small.faint", {},
-        `Gone on with after row ${job.continuedAt.map(number).join(" and ")}: the rows behind are as they were by then.`) : "",
+        `Gone on with after row ${job.continuedAt.map(number).join(" and ")}: `,
+        "the rows behind are as they were by then.") : "",
       h("div.actions", {}, this.#actions()));
     this.#progress();
   }
 
   #actions() {
-    const button = (text, onclick, kind = "") => h(`button${kind}`, { type: "button", onclick }, text);
+    const button = (text, onclick, kind = "") =>
+      h(`button${kind}`, { type: "button", onclick }, text);
     const remove = () => button("Remove", () => this.#remove(), ".quiet");
     switch (this.#job.state) {
       case "running": return [button("Stop", () => this.#worker?.postMessage("stop"))];
@@ -112,7 +122,7 @@ export class ExportJob {
     }
   }
 
-  /** A link that copies the file to where downloads go; the browser does so without reading it whole. */
+  /** A link that copies the file to where downloads go, which the browser does by itself. */
   #link() {
     const { name, file } = this.#job;
     const link = h("a.button.primary", { download: name }, `Save ${name}`);

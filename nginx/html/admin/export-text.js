@@ -1,5 +1,5 @@
-// Reads an export as it comes, and says which bytes of it belong into a file that always ends with a
-// whole row. So a file that was cut off can be gone on with, in any of the three formats, and the
+// Reads an export as it comes, and says which bytes of it belong into a file that always ends with
+// a whole row. So a file that was cut off can be gone on with, in any of the three formats, and the
 // joined file looks as one export does.
 //
 // Every format has its rows on lines of their own, except that a cell of a CSV may hold line ends.

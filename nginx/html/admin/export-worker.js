@@ -1,5 +1,5 @@
-// Writes one export to a file of the browser's own file system (OPFS) while it comes. Only the bytes
-// in flight are ever in memory, and the page stays free to answer its user.
+// Writes one export to a file of the browser's own file system (OPFS) while it comes. Only the
+// bytes in flight are ever in memory, and the page stays free to answer its user.
 
 import { call } from "../lib/api.js";
 import { ExportText, placeOf } from "./export-text.js";
@@ -84,7 +84,8 @@ addEventListener("message", ({ data }) => {
   if (data === "stop") stop.abort();
   else {
     run(data).catch((error) => {
-      postMessage({ type: "cut-off", ...data, total: null, reason: `The file cannot be written: ${error.message}` });
+      const reason = `The file cannot be written: ${error.message}`;
+      postMessage({ type: "cut-off", bytes: data.bytes, rows: data.rows, total: null, reason });
       close();
     });
   }

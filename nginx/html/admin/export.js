@@ -28,22 +28,27 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
     h("div.fields", {}, [
       {
         name: "format", label: "Format", type: "select",
-        options: [["csv", "CSV, for spreadsheets"], ["json", "JSON"], ["ndjson", "NDJSON, a booking a line"]],
+        options: [
+          ["csv", "CSV, for spreadsheets"], ["json", "JSON"],
+          ["ndjson", "NDJSON, a booking a line"],
+        ],
       },
       ...statusAndSpan({ status, from, to }),
       { name: "venue", label: "Venue", type: "select", value: venue, options: venues },
     ].map(field)),
     h("fieldset", {}, h("legend", {}, "Fields"), h("div.checks", {}, fields.map((name) =>
       h("label.check", {}, h("input", {
-        type: "checkbox", checked: true, value: name, "data-field": true, disabled: needed.includes(name),
+        type: "checkbox", checked: true, value: name, "data-field": true,
+        disabled: needed.includes(name),
       }), name.replaceAll("_", " "))))),
     h("p"),
   ];
   return h("div", {},
     h("h1", {}, "Export"),
-    h("p.lead", {}, "Written to disk while it comes, whatever its size. What breaks off can be gone on with."),
-    canWrite ? null : notice("warn", h("p", {}, "This browser cannot write files by itself here, which needs "
-      + "HTTPS. It downloads the export instead and shows by itself if that fails.")),
+    h("p.lead", {}, "Written to disk while it comes, whatever its size. "
+      + "What breaks off can be gone on with."),
+    canWrite ? null : notice("warn", h("p", {}, "This browser cannot write files by itself here, "
+      + "which needs HTTPS. It downloads the export instead and shows by itself if that fails.")),
     h("div.card", {}, form({
       body, submit: canWrite ? "Export" : "Download",
       send: ({ format, ...filters }, element) => {

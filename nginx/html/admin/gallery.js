@@ -9,7 +9,8 @@ import { pagedList } from "../lib/list.js";
 /** The page. */
 export async function gallery() {
   if (!await getIfOffered("/gallery", { page_size: 1 })) {
-    return h("div", {}, h("h1", {}, "Gallery"), notice("warn", h("p", {}, "This server keeps no photos.")));
+    return h("div", {}, h("h1", {}, "Gallery"),
+      notice("warn", h("p", {}, "This server keeps no photos.")));
   }
   const list = pagedList({
     path: "/gallery", noun: "photos", pageSize: 24, empty: "No photo has been added yet.",
@@ -50,9 +51,14 @@ function show(photo, done) {
     h("button.quiet", {
       type: "button", "aria-label": `Rename ${name}`,
       onclick: () => formDialog("Rename the photo", {
-        fields: [{ name: "title", label: "Title", maxlength: 200, value: photo.title, isWide: true }],
+        fields: [{
+          name: "title", label: "Title", maxlength: 200, value: photo.title, isWide: true,
+        }],
         submit: "Save",
-        send: async (values) => { await patch(`/admin/gallery/${photo.id}`, values); await done(); },
+        send: async (values) => {
+          await patch(`/admin/gallery/${photo.id}`, values);
+          await done();
+        },
       }),
     }, "Rename"),
     h("button.quiet", {

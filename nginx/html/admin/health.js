@@ -13,7 +13,8 @@ const signals = {
 };
 // Colour alone does not speak: each signal has a shape of its own.
 const shapes = {
-  green: "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm-1.6 16.2-4.3-4.3 1.7-1.7 2.6 2.6 5.8-5.8 1.7 1.7z",
+  green: "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm-1.6 16.2-4.3-4.3 1.7-1.7 2.6 2.6 "
+    + "5.8-5.8 1.7 1.7z",
   yellow: "M12 1 .5 22h23zM11 9h2v6h-2zm0 8h2v2h-2z",
   red: "M7.4 1 1 7.4v9.2L7.4 23h9.2l6.4-6.4V7.4L16.6 1zM11 6h2v8h-2zm0 10h2v2h-2z",
   unknown: "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zM6 11h12v2H6z",
@@ -39,12 +40,13 @@ function signalBox() {
 }
 
 function plots() {
+  const short = (value) => value.toFixed(value < 10 ? 1 : 0);
   const percent = (value) => `${value.toFixed(0)} %`;
-  const milliseconds = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  const milliseconds = (value) => `${short(value)} ms`;
   return {
     rss: plot({ title: "Memory of each process", format: bytes }),
     memory: plot({ title: "Memory in use", format: percent, top: 100 }),
-    requests: plot({ title: "Requests a second", format: (value) => value.toFixed(value < 10 ? 1 : 0) }),
+    requests: plot({ title: "Requests a second", format: short }),
     p99: plot({ title: "Highest p99 of an endpoint", format: milliseconds }),
     hits: plot({ title: "Cache hits", format: percent, top: 100 }),
     latency: plot({ title: "Database latency", format: milliseconds }),
@@ -115,13 +117,14 @@ export async function health(_, left) {
 }
 
 function summaryOf({ uptime_s: uptime, memory: own, cache }, memory) {
-  const growth = own?.growth_bytes_per_hour;
+  const growth = own?.growth_bytes_per_hour ?? null;
+  const { type, entries, bytes: size } = cache ?? {};
   return [
     ["Up for", duration(uptime)],
-    ["Memory", memory ? `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)} (${memory.source})` : null],
-    ["Guard", memory?.guard],
-    ["Own growth", growth === null || growth === undefined ? "not known yet" : `${bytes(growth)} an hour`],
-    ["Cache", cache?.type ? `${cache.type}, ${number(cache.entries ?? 0)} entries, ${bytes(cache.bytes ?? 0)}` : "none"],
+    ["Memory", memory ? `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)}` : null],
+    ["Counted for the", memory?.source], ["Guard", memory?.guard],
+    ["Own growth", growth === null ? "not known yet" : `${bytes(growth)} an hour`],
+    ["Cache", type ? `${type}, ${number(entries ?? 0)} entries, ${bytes(size ?? 0)}` : "none"],
   ];
 }
 
@@ -129,12 +132,13 @@ function queriesTable(rows) {
   if (!rows.length) return "";
   const figure = (label, read) =>
     ({ label, class: "number", cell: (row) => (read(row) ?? 0).toFixed(1) });
-  return h("div", {}, h("h2", {}, "Endpoints"), table("Times in milliseconds, the most used first", [
+  const flags = (row) => (row.flagged ? h("span.pill.bad", {}, row.flags.join(", ")) : "");
+  return h("div", {}, h("h2", {}, "Endpoints"), table("Milliseconds, the most used first", [
     { label: "Endpoint", cell: (row) => h("code", {}, row.endpoint) },
     { label: "Requests", class: "number", cell: (row) => number(row.requests) },
     figure("Statements", (row) => row.statements_per_request), figure("p50", (row) => row.p50_ms),
     figure("p95", (row) => row.p95_ms), figure("p99", (row) => row.p99_ms),
     figure("Slowest", (row) => row.slowest?.ms),
-    { label: "Flag", cell: (row) => (row.flagged ? h("span.pill.bad", {}, row.flags.join(", ")) : "") },
+    { label: "Flag", cell: flags },
   ], rows));
 }

@@ -15,7 +15,8 @@ const admins = (view) => (parameters, left) => {
   if (!currentUser()) return logInFirst("Console");
   if (currentUser().role === "admin") return view(parameters, left);
   return h("div", {}, h("h1", {}, "Console"),
-    notice("warn", h("p", {}, "This is for administrators. ", h("a", { href: "/" }, "Members' pages"))));
+    notice("warn", h("p", {}, "This is for administrators. ",
+      h("a", { href: "/" }, "Members' pages"))));
 };
 
 const routes = [

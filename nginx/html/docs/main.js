@@ -32,16 +32,16 @@ function navigation(groups) {
     type: "search", "aria-label": "Search the operations", placeholder: "Search",
     oninput: () => find(search.value),
   });
-  const sections = [...groups].map(([group, list]) => {
-    const section = h("section", {}, h("h2", {}, group), h("ul", {}, list.map((operation) => {
-      const entry = h("li", {}, h("a", { href: `#${operation.id}` }, method(operation.method), operation.summary));
-      const words = [operation.path, operation.method, operation.summary, operation.group,
-        operation.description, ...operation.parameters.map(({ name }) => name)].join(" ").toLowerCase();
-      entries.push({ entry, section: () => section, words, id: operation.id });
+  const sections = [...groups].map(([group, list]) =>
+    h("section", {}, h("h2", {}, group), h("ul", {}, list.map((operation) => {
+      const { id, path, summary, description, parameters } = operation;
+      const entry = h("li", {}, h("a", { href: `#${id}` }, method(operation.method), summary));
+      const words = [
+        path, operation.method, summary, group, description, ...parameters.map(({ name }) => name),
+      ].join(" ").toLowerCase();
+      entries.push({ entry, words, id });
       return entry;
-    })));
-    return section;
-  });
+    }))));
 
   function find(text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -63,10 +63,11 @@ function navigation(groups) {
 function show(operation, components) {
   const { id, path, summary, description, parameters, requestBody, responses } = operation;
   const access = operation["x-access"];
+  const kind = { anyone: "good", admin: "bad" }[access] ?? "calm";
   const tried = h("div");
   return h("article.operation", { id, "aria-labelledby": `${id}-title` },
     h("header", {}, h("h3", { id: `${id}-title` }, h("a", { href: `#${id}` }, summary)),
-      access ? h(`span.pill${access === "anyone" ? ".good" : access === "admin" ? ".bad" : ".calm"}`, {}, access) : null,
+      access ? h(`span.pill.${kind}`, {}, access) : null,
       h("code", {}, method(operation.method), ` ${path}`)),
     description ? h("p", {}, description) : null,
     parameters.length ? h("details", {}, h("summary", {}, counted(parameters.length, "parameter")),

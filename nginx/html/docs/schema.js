@@ -12,7 +12,7 @@ function facts(schema) {
   const range = (low, high, unit) => (low === undefined && high === undefined ? null
     : `${low ?? ""} to ${high ?? "any"}${unit}`);
   return [
-    schema.enum ? schema.enum.map((value) => JSON.stringify(value)).join(" | ") : types.join(" or "),
+    schema.enum?.map((value) => JSON.stringify(value)).join(" | ") ?? types.join(" or "),
     schema.format, range(minimum, maximum, ""), range(minLength, maxLength, " characters"),
     range(minItems, maxItems, " elements"),
     schema.default === undefined ? null : `default ${JSON.stringify(schema.default)}`,
@@ -26,7 +26,7 @@ export function describe(given, components) {
     return h("span", {}, h("span.type", {}, "array of "), describe(schema.items, components));
   }
   if (!schema.properties) {
-    return h("span", {}, h("span.type", {}, facts(schema)), schema.description ? ` ${schema.description}` : "");
+    return h("span", {}, h("span.type", {}, facts(schema)), ` ${schema.description ?? ""}`);
   }
   const required = new Set(schema.required);
   return h("ul.schema", {}, Object.entries(schema.properties).map(([name, member]) => h("li", {},

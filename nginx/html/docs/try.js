@@ -10,9 +10,10 @@ const shownBytes = 65_536;
 function parameterField(parameter) {
   const id = uniqueID("try");
   const { enum: choices } = parameter.schema ?? {};
-  const attributes = { id, name: parameter.name, "data-in": parameter.in, required: parameter.required };
-  return h("div.field", {}, h("label", { for: id }, parameter.name),
-    choices ? h("select", attributes, h("option", { value: "" }), choices.map((choice) => h("option", {}, choice)))
+  const { name, required } = parameter;
+  const attributes = { id, name, "data-in": parameter.in, required };
+  return h("div.field", {}, h("label", { for: id }, name),
+    choices ? h("select", attributes, ["", ...choices].map((choice) => h("option", {}, choice)))
       : h("input", { ...attributes, placeholder: parameter.schema?.default ?? "" }));
 }
 
@@ -22,8 +23,9 @@ function request(form, { method, path }, bodyField) {
   const within = (place) => controls.filter((control) => control.dataset.in === place);
   const filled = within("path").reduce((text, { name, value }) =>
     text.replace(`{${name}}`, encodeURIComponent(value)), path);
-  const query = new URLSearchParams(within("query").map(({ name, value }) => [name, value])).toString();
-  const headers = Object.fromEntries(within("header").map(({ name, value }) => [name, value]));
+  const pairs = (place) => within(place).map(({ name, value }) => [name, value]);
+  const query = new URLSearchParams(pairs("query")).toString();
+  const headers = Object.fromEntries(pairs("header"));
   const body = bodyField?.value || undefined;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   return { url: filled + (query ? `?${query}` : ""), method: method.toUpperCase(), headers, body };
@@ -62,10 +64,9 @@ async function send(what, output) {
   const response = await fetch(what.url, what);
   const { text, size, isWhole } = await beginning(response);
   const time = Math.round(performance.now() - start);
-  let shown = text;
-  if (isWhole && response.headers.get("Content-Type")?.includes("json")) {
-    try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* Lines of JSON are shown as they are. */ }
-  }
+  // Lines of JSON are no JSON document.
+  const isJSON = /^application\/(problem\+)?json/.test(response.headers.get("Content-Type"));
+  const shown = isWhole && isJSON ? JSON.stringify(JSON.parse(text), null, 2) : text;
   output.replaceChildren(
     h("p", {}, h(`span.pill${response.ok ? ".good" : ".bad"}`, {}, `${response.status}`),
       ` ${time} ms, ${bytes(size)}`, isWhole ? "" : ": the beginning, the rest was not fetched"),
@@ -78,7 +79,9 @@ async function send(what, output) {
 export function tryIt(operation, sampleOf) {
   const schema = operation.requestBody?.content?.["application/json"]?.schema;
   const id = uniqueID("body");
-  const body = schema ? h("textarea", { id, rows: 8, value: JSON.stringify(sampleOf(schema), null, 2), spellcheck: "false" }) : null;
+  const body = schema ? h("textarea", {
+    id, rows: 8, spellcheck: "false", value: JSON.stringify(sampleOf(schema), null, 2),
+  }) : null;
   const output = h("div", { "aria-live": "polite" });
   const line = h("pre", {});
   const form = h("form", {
@@ -98,7 +101,8 @@ export function tryIt(operation, sampleOf) {
   operation.parameters.length ? h("div.fields", {}, operation.parameters
     .filter((parameter) => parameter.in !== "cookie").map(parameterField)) : null,
   body ? h("div.field", {}, h("label", { for: id }, "Body"), body) : null,
-  h("p"), h("div.actions", {}, h("button.primary", { type: "submit" }, `Send ${operation.method.toUpperCase()}`)));
+  h("p"), h("div.actions", {},
+    h("button.primary", { type: "submit" }, `Send ${operation.method.toUpperCase()}`)));
   line.textContent = curl(request(form, operation, body));
   return h("div.card", {}, form, h("details", {}, h("summary", {}, "As curl"), line), output);
 }

@@ -1,23 +1,23 @@
-// The one way to the API: paths below /api/v1, problem documents as errors, and a log-in that renews
-// itself. Works in pages and in workers.
+// The one way to the API: paths below /api/v1, problem documents as errors, and a log-in that
+// renews itself. Works in pages and in workers.
 
 const base = "/api/v1";
 
-/** What the API answers when it does not do what was asked (RFC 9457), or that it did not answer. */
+/** What the API answers when it does not do what was asked (RFC 9457), or that it is away. */
 export class Problem extends Error {
-  constructor({ status = 0, title, detail, errors = [], request_id: requestID = null, retryAfter = null }) {
+  constructor({ status = 0, title, detail, errors = [], request_id: requestID = null }) {
     super(detail ?? title);
-    Object.assign(this, { status, title, detail, faults: errors, requestID, retryAfter });
+    Object.assign(this, { status, title, detail, faults: errors, requestID });
   }
 
   static async of(response) {
     const document = await response.json().catch(() => ({}));
-    const retryAfter = Number(response.headers.get("Retry-After")) || null;
     const problem = new Problem({
       title: response.statusText || `Status ${response.status}`, detail: "The answer says no more.",
-      ...document, status: response.status, retryAfter,
+      ...document, status: response.status,
     });
-    if (retryAfter && [429, 503].includes(response.status)) problem.detail += ` Try again in ${retryAfter} s.`;
+    const seconds = response.headers.get("Retry-After");
+    if (seconds) problem.detail += ` Try again in ${seconds} s.`;
     return problem;
   }
 }
@@ -66,7 +66,7 @@ async function attempt(path, options) {
     return await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem({ title: "No answer", detail: "The hall could not be reached. Is the network there?" });
+    throw new Problem({ title: "No answer", detail: "The hall could not be reached." });
   }
 }
 
@@ -77,11 +77,14 @@ async function attempt(path, options) {
  * @throws Problem
  */
 export async function call(method, path, { query, body, headers = {}, signal } = {}) {
-  const isForm = body instanceof FormData;
+  // The browser itself says what kind of a form it sends.
+  const isJSON = body !== undefined && !(body instanceof FormData);
   const options = {
     method, signal,
-    headers: body === undefined || isForm ? headers : { "Content-Type": "application/json", ...headers },
-    body: body === undefined || isForm ? body : JSON.stringify(body),
+    // What was just changed must not be shown as it was; an ETag saves sending the rest again.
+    cache: "no-cache",
+    headers: isJSON ? { "Content-Type": "application/json", ...headers } : headers,
+    body: isJSON ? JSON.stringify(body) : body,
   };
   const renews = !["/auth/login", "/auth/register"].includes(path);
   const ends = Number(storage?.getItem(note));
@@ -98,7 +101,7 @@ async function read(response) {
   return response.status === 204 ? null : response.json();
 }
 
-export const get = async (path, query, options) => read(await call("GET", path, { query, ...options }));
+export const get = async (path, query) => read(await call("GET", path, { query }));
 export const post = async (path, body) => read(await call("POST", path, { body }));
 export const patch = async (path, body) => read(await call("PATCH", path, { body }));
 export const put = async (path, body) => read(await call("PUT", path, { body }));
@@ -116,7 +119,8 @@ export async function getIfOffered(path, query) {
 
 /** A random text for an `Idempotency-Key`. */
 function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

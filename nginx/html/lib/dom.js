@@ -51,13 +51,15 @@ export function announce(text) {
 
 /** A box that says something; `kind` is `good`, `warn`, `bad` or nothing. */
 export function notice(kind, ...children) {
-  return h(`div.notice${kind ? `.${kind}` : ""}`, { role: kind === "bad" ? "alert" : null }, ...children);
+  const role = kind === "bad" ? "alert" : null;
+  return h(`div.notice${kind ? `.${kind}` : ""}`, { role }, ...children);
 }
 
 /** What went wrong, in the API's words, with the id under which its log has it. */
 export function problemNotice(error, ...children) {
   return notice("bad",
-    h("p", {}, h("strong", {}, error.title ?? "Something went wrong"), ". ", error.detail ?? error.message),
+    h("p", {}, h("strong", {}, error.title ?? "Something went wrong"), ". ",
+      error.detail ?? error.message),
     error.faults?.length ? h("ul", {}, error.faults.map((fault) =>
       h("li", {}, `${fault.pointer.slice(1)} ${fault.detail}`))) : null,
     error.requestID && error.status >= 500
@@ -66,16 +68,17 @@ export function problemNotice(error, ...children) {
 }
 
 const kinds = {
-  pending: "warn", confirmed: "good", completed: "calm", rejected: "bad", cancelled: "", requested: "warn",
-  identified: "good", failed: "bad", open: "good", closed: "", hidden: "bad", announce: "calm", sticky: "calm",
+  pending: "warn", confirmed: "good", completed: "calm", rejected: "bad",
+  requested: "warn", identified: "good", failed: "bad",
+  open: "good", hidden: "bad", announce: "calm", sticky: "calm",
   waiting: "warn", held: "good", booked: "calm",
 };
 /** A status as a small coloured word. */
 export const pill = (word) => h(`span.pill${kinds[word] ? `.${kinds[word]}` : ""}`, {}, word);
 
 /**
- * A table that becomes a list of cards on a narrow screen. The roles are written out because a table
- * that is displayed otherwise loses them.
+ * A table that becomes a list of cards on a narrow screen. The roles are written out because a
+ * table that is displayed otherwise loses them.
  * @param columns `{label, cell: (row) => node, class}` each; without a label for buttons.
  */
 export function table(caption, columns, rows) {
@@ -84,13 +87,15 @@ export function table(caption, columns, rows) {
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) =>
       h("th", { role: "columnheader", scope: "col", class: column.class },
         column.label || h("span.hidden-text", {}, "Actions"))))),
-    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, columns.map((column) =>
-      h("td", { role: "cell", class: column.class, "data-label": column.label }, column.cell(row)))))));
+    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" },
+      columns.map((column) => h("td", {
+        role: "cell", class: column.class, "data-label": column.label,
+      }, column.cell(row)))))));
 }
 
 /** Pairs of terms and facts. */
 export function facts(pairs) {
-  return h("dl.facts", {}, pairs.filter(([, fact]) => fact !== null && fact !== undefined && fact !== "")
+  return h("dl.facts", {}, pairs.filter(([, fact]) => (fact ?? "") !== "")
     .flatMap(([term, fact]) => [h("dt", {}, term), h("dd", {}, fact)]));
 }
 

@@ -72,7 +72,7 @@ function showFaults(form, error, names) {
  * @param options `fields` or `body` (nodes), `submit` (the button's text), `kind` (its class),
  *   `send(values, form)`, and `names` where the API's member is not the field's name.
  */
-export function form({ fields = [], body = [], submit, kind = "primary", send, names = {}, extra }) {
+export function form({ fields = [], body = [], submit, kind = "primary", send, names = {} }) {
   const button = h(`button.${kind}`, { type: "submit" }, submit);
   const element = h("form", {
     onsubmit: async (event) => {
@@ -92,7 +92,7 @@ export function form({ fields = [], body = [], submit, kind = "primary", send, n
     },
   },
   fields.length ? h("div.fields", {}, fields.map(field)) : null, ...body,
-  h("div.actions", {}, button, extra ?? null));
+  h("div.actions", {}, button));
   return element;
 }
 

@@ -7,8 +7,8 @@ import { number } from "./format.js";
 
 /**
  * A paged list.
- * @param options `path`, `query` (filters), `pageSize`, `noun` (what a row is, for the count), `render(rows, page)` →
- *   node, and `empty`, a text for when there is nothing.
+ * @param options `path`, `query` (filters), `pageSize`, `noun` (what its rows are, for screen
+ *   readers), `render`, a function from rows to a node, and `empty`, a text for when there is none.
  * @returns an element with `reload()` (the same page again), `show(query)` (other filters) and
  *   `settled`, a promise of the page that is being loaded.
  */
@@ -33,8 +33,8 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
       show(answer);
     } catch (error) {
       if (mine !== turn) return;
-      content.replaceChildren(problemNotice(error,
-        h("div.actions", {}, h("button", { type: "button", onclick: () => reload() }, "Try again"))));
+      content.replaceChildren(problemNotice(error, h("div.actions", {},
+        h("button", { type: "button", onclick: () => reload() }, "Try again"))));
       top.replaceChildren();
       bottom.replaceChildren();
     } finally {
@@ -46,7 +46,7 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
     page = pagination.page ?? page;
     if (pagination.total !== null) known = pagination;
     content.replaceChildren(items.length
-      ? render(items, { ...known, page }) : notice("", h("p", {}, empty ?? "There is nothing here yet.")));
+      ? render(items) : notice("", h("p", {}, empty ?? "There is nothing here yet.")));
     const isLong = pagination.has_next || pagination.has_previous;
     top.replaceChildren(count(items.length));
     bottom.replaceChildren(isLong ? navigation(pagination) : "");
@@ -64,12 +64,16 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
       type: "button", disabled: !cursor, onclick: () => go({ cursor }, page + step),
     }, text);
     const jump = h("input", {
-      type: "number", min: 1, max: known.pages, value: page, "aria-label": "Page number",
+      type: "number", min: 1, max: known.pages, value: page, required: true,
     });
     return h("nav.paging", { "aria-label": "Pages" },
       button("Previous", previous, -1), button("Next", next, 1), h("span", {}),
-      h("form", { onsubmit: (event) => { event.preventDefault(); go({ page: jump.value }, +jump.value); } },
-        h("label", {}, "Page"), jump, h("button", { type: "submit" }, "Go")));
+      h("form", {
+        onsubmit: (event) => {
+          event.preventDefault();
+          go({ page: jump.value }, Number(jump.value));
+        },
+      }, h("label", {}, "Page ", jump), h("button", { type: "submit" }, "Go")));
   }
 
   async function go(newPlace, newPage) {

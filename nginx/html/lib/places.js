@@ -15,7 +15,7 @@ export function allVenues() {
 /** Forgets them, since one has changed. */
 export const forgetVenues = () => { venues = null; };
 
-/** A function from a venue's id to its time zone; undefined, which means ours, for one that is retired. */
+/** A function from a venue's id to its time zone; undefined, which means ours, if it is retired. */
 export async function zones() {
   const byID = new Map((await allVenues()).map((venue) => [venue.id, venue.time_zone]));
   return (id) => byID.get(id);

@@ -16,8 +16,8 @@ function roundUp(value, isBinary) {
 
 /**
  * A plot of the last two minutes.
- * @param options `title`; `format`, a function from a value to its text; `top`, the largest value if
- *   that is fixed.
+ * @param options `title`; `format`, a function from a value to its text; `top`, the largest value
+ *   if that is fixed.
  * @returns `element`; `add(time, {series: value})`; `limits([[name, value, isCritical]])`.
  */
 export function plot({ title, format, top: fixed }) {
@@ -66,9 +66,9 @@ export function plot({ title, format, top: fixed }) {
         y1: y(value, most), y2: y(value, most),
       }));
     marks.replaceChildren(...grid, ...times, ...thresholds);
+    const place = ([time, value]) => `${x(time, now).toFixed(1)},${y(value, most).toFixed(1)}`;
     lines.replaceChildren(...[...series.values()].map((points, index) => s("polyline", {
-      class: `line s${index % 4}`,
-      points: points.map(([time, value]) => `${x(time, now).toFixed(1)},${y(value, most).toFixed(1)}`).join(" "),
+      class: `line s${index % 4}`, points: points.map(place).join(" "),
     })));
     say();
   }
@@ -76,7 +76,8 @@ export function plot({ title, format, top: fixed }) {
   function say() {
     const last = [...series].map(([name, points]) => [name, points.at(-1)[1]]);
     const text = last.map(([, value]) => format(value)).join(" / ");
-    latest.textContent = last.length > 1 ? format(Math.max(...last.map(([, value]) => value))) : text || "–";
+    latest.textContent = last.length
+      ? format(Math.max(...last.map(([, value]) => value))) : "–";
     drawing.setAttribute("aria-label", `${title}, now ${text}`);
     legend.replaceChildren(
       ...(last.length > 1 ? last.map(([name, value], index) =>
@@ -84,5 +85,5 @@ export function plot({ title, format, top: fixed }) {
       ...limits.map(([name, value]) => h("li", {}, `${format(value)} ${name}`)));
   }
 
-  return { element, add, limits: (list) => { limits = list.filter(([, value]) => Number.isFinite(value)); } };
+  return { element, add, limits: (list) => { limits = list; } };
 }

@@ -33,8 +33,8 @@ function find(routes, path) {
 
 /**
  * Shows the view that the address names in `main`, now and whenever it changes.
- * @param routes pairs of a pattern (`venues/:id`) and a view: a function of the parameters that gives
- *   a node, or a promise of one.
+ * @param routes pairs of a pattern (`venues/:id`) and a view: a function of the parameters, and of
+ *   a signal that aborts when another view is shown, that gives a node or a promise of one.
  * @returns a function that shows the present view anew.
  */
 export function route(main, routes, siteName) {
@@ -50,8 +50,10 @@ export function route(main, routes, siteName) {
     main.setAttribute("aria-busy", "true");
     let node;
     try {
-      node = found ? await found.view({ ...query, ...Object.fromEntries(found.names) }, leave.signal)
-        : h("div", {}, h("h1", {}, "There is nothing here"), h("p", {}, h("a", { href: "#/" }, "Begin anew")));
+      node = found
+        ? await found.view({ ...query, ...Object.fromEntries(found.names) }, leave.signal)
+        : h("div", {}, h("h1", {}, "There is nothing here"),
+          h("p", {}, h("a", { href: "#/" }, "Begin anew")));
     } catch (error) {
       node = h("div", {}, h("h1", {}, "This did not work"), problemNotice(error));
       if (!error.status) console.error(error);

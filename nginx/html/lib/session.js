@@ -21,7 +21,10 @@ async function restore() {
 }
 
 const credentials = [
-  { name: "email", label: "E-mail address", type: "email", required: true, autocomplete: "username" },
+  {
+    name: "email", label: "E-mail address", type: "email", required: true,
+    autocomplete: "username",
+  },
   {
     name: "password", label: "Password", type: "password", required: true,
     autocomplete: "current-password",
@@ -73,7 +76,8 @@ export async function session(corner, { mayRegister = false, changed }) {
   const update = () => { show(); changed(); };
 
   function show() {
-    const button = (text, onclick, kind = "") => h(`button${kind}`, { type: "button", onclick }, text);
+    const button = (text, onclick, kind = "") =>
+      h(`button${kind}`, { type: "button", onclick }, text);
     corner.replaceChildren(...(user ? [
       mayRegister ? h("a", { href: "#/me" }, user.name) : h("span", {}, user.name),
       button("Log out", leave, ".quiet"),

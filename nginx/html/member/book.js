@@ -51,7 +51,10 @@ export async function book(venue, { day, hour, done }) {
       },
       { name: "notes", label: "Notes", type: "textarea", maxlength: 4000 },
     ],
-    body: [repetition(), itemFields(items.filter((item) => item.currency === venue.currency)), h("p", {}, price)],
+    body: [
+      repetition(), itemFields(items.filter((item) => item.currency === venue.currency)),
+      h("p", {}, price),
+    ],
     submit: "Book", names,
     send: async (values, element) => {
       const booked = await create("/bookings", {
@@ -85,7 +88,9 @@ export async function book(venue, { day, hour, done }) {
 const repetition = () => h("div.fields", {}, [
   {
     name: "frequency", label: "Repeat", type: "select", value: "",
-    options: [["", "Never"], ["DAILY", "Every day"], ["WEEKLY", "Every week"], ["MONTHLY", "Every month"]],
+    options: [
+      ["", "Never"], ["DAILY", "Every day"], ["WEEKLY", "Every week"], ["MONTHLY", "Every month"],
+    ],
   },
   { name: "times", label: "How many times", type: "number", min: 2, max: 366, value: 4 },
   { name: "skips", label: "Leave out those that cannot be booked", type: "checkbox" },
@@ -112,7 +117,9 @@ function itemFields(items) {
     h("div.fields", {}, items.map((item) => {
       const id = `item-${item.id}`;
       return h("div.field", {}, h("label", { for: id }, item.name),
-        h("input", { id, type: "number", min: 0, max: item.quantity, value: 0, "data-item": item.id }),
+        h("input", {
+          id, type: "number", min: 0, max: item.quantity, value: 0, "data-item": item.id,
+        }),
         h("span.hint", {}, `${money(item.price, item.currency)} each, ${item.quantity} there`));
     })));
 }

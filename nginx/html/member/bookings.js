@@ -79,8 +79,8 @@ function cancel(booking, done) {
 function feed() {
   const result = h("div", { "aria-live": "polite" });
   dialog("Calendar feed", () => h("div", {},
-    h("p", {}, "An address under which a calendar program can read your bookings. Whoever has it can "
-      + "read them, so a new one ends the one before."),
+    h("p", {}, "An address under which a calendar program can read your bookings. Whoever has "
+      + "it can read them, so a new one ends the one before."),
     result,
     h("div.actions", {},
       form({

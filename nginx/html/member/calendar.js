@@ -25,9 +25,10 @@ function isOpen(venue, day, hour) {
 async function busySpans(venue, from, to) {
   // A day more at either end, as the days asked for are UTC's.
   const answer = await get(`/venues/${venue.id}/availability`,
-    { from: addDays(from, -1), to: addDays(to, 1) }, { cache: "no-cache" });
+    { from: addDays(from, -1), to: addDays(to, 1) });
   return answer.busy.map((busy) => ({
-    start: wall(busy.start_datetime, venue.time_zone), end: wall(busy.end_datetime, venue.time_zone),
+    start: wall(busy.start_datetime, venue.time_zone),
+    end: wall(busy.end_datetime, venue.time_zone),
   }));
 }
 
@@ -73,23 +74,25 @@ export function calendar(venue, { day, view }) {
   }
 
   function head(isWeek, first) {
+    const long = { day: "numeric", month: "long" };
     const title = isWeek
-      ? `${dayText(first, { day: "numeric", month: "long" })} – ${dayText(addDays(first, 6), { day: "numeric", month: "long", year: "numeric" })}`
+      ? `${dayText(first, long)} – ${dayText(addDays(first, 6), { ...long, year: "numeric" })}`
       : dayText(state.day, { month: "long", year: "numeric" });
     const move = (direction) => (isWeek ? addDays(state.day, 7 * direction)
       : addDays(`${state.day.slice(0, 7)}-15`, 30 * direction).slice(0, 8) + "01");
+    const now = today(venue.time_zone);
+    const day = state.day < now ? now : state.day;
     const button = (text, change, attributes = {}) =>
       h("button", { type: "button", onclick: () => show(change), ...attributes }, text);
     return h("div.bar", {}, h("h2", { "aria-live": "polite" }, title),
       h("div.actions", {},
         button("←", { day: move(-1) }, { "aria-label": "Earlier" }),
-        button("Today", { day: today(venue.time_zone) }),
+        button("Today", { day: now }),
         button("→", { day: move(1) }, { "aria-label": "Later" }),
         button("Week", { view: "week" }, { "aria-pressed": String(isWeek) }),
         button("Month", { view: "month" }, { "aria-pressed": String(!isWeek) }),
         h("button.primary", {
-          type: "button",
-          onclick: () => book(venue, { day: state.day < today(venue.time_zone) ? today(venue.time_zone) : state.day, done: show }),
+          type: "button", onclick: () => book(venue, { day, done: show }),
         }, "Book")));
   }
 
@@ -108,12 +111,13 @@ export function calendar(venue, { day, view }) {
       const state = isBusy ? "taken" : isPast ? "past" : isShut ? "closed" : "free";
       const tabIndex = isFirst ? 0 : -1;
       isFirst = false;
+      const isDead = isPast || kind === "closed";
       return h("td", {}, h(`button.${kind}`, {
-        type: "button", tabindex: tabIndex, "aria-disabled": kind === "free" || (isBusy && !isPast) ? null : "true",
+        type: "button", tabindex: tabIndex, "aria-disabled": isDead ? "true" : null,
         "aria-label": `${dayText(day)}, ${pad(hour)}:00, ${state}`,
         onclick: () => {
           if (kind === "free") book(venue, { day, hour, done: show });
-          else if (isBusy && !isPast) joinWaitingList(venue, day, hour);
+          else if (!isDead) joinWaitingList(venue, day, hour);
         },
       }));
     };
@@ -127,7 +131,8 @@ export function calendar(venue, { day, view }) {
   }
 
   function month(first, busy) {
-    const weeks = [0, 1, 2, 3, 4, 5].map((week) => names.map((_, index) => addDays(first, 7 * week + index)));
+    const weeks = [0, 1, 2, 3, 4, 5].map((week) =>
+      names.map((_, index) => addDays(first, 7 * week + index)));
     const now = today(venue.time_zone);
     const cell = (day) => {
       const hours = [...Array(24).keys()].filter((hour) => isOpen(venue, day, hour));
@@ -137,8 +142,8 @@ export function calendar(venue, { day, view }) {
         type: "button", tabindex: day.endsWith("-01") && !isOther ? 0 : -1,
         "aria-label": `${dayText(day)}, ${taken} of ${hours.length} hours taken`,
         onclick: () => show({ view: "week", day }),
-      }, h("b", {}, String(Number(day.slice(8)))),
-      taken ? h("meter", { min: 0, max: hours.length || 1, value: taken, "aria-hidden": "true" }) : null));
+      }, h("b", {}, String(Number(day.slice(8)))), taken
+        ? h("meter", { min: 0, max: hours.length, value: taken, "aria-hidden": "true" }) : null));
     };
     return h("table.calendar.month", { onkeydown: moveByArrows },
       h("caption.hidden-text", {}, "Days and how much of each is taken. Enter shows the week."),

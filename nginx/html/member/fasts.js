@@ -9,8 +9,10 @@ import { note } from "../lib/router.js";
 import { askToLogIn, currentUser } from "../lib/session.js";
 import { dayText } from "../lib/time.js";
 
-const days = ({ starts_on: first, ends_on: last }) => (first
-  ? `${dayText(first, { dateStyle: "medium" })} – ${dayText(last, { dateStyle: "medium" })}` : "no days yet");
+const day = (text) => dayText(text, { dateStyle: "medium" });
+const days = ({ starts_on: first, ends_on: last }) =>
+  (first ? `${day(first)} – ${day(last)}` : "no days yet");
+const people = ({ participants_count: count }) => counted(count, "participant");
 
 /** Joins or leaves, and says so. */
 function participation(fast, done) {
@@ -36,7 +38,8 @@ export async function fasts({ church = "" }) {
     if (!currentUser()) return;
     const stats = await get("/fasts/stats");
     numbers.replaceChildren(figures([
-      ["fasts joined", number(stats.total_fasts)], ["days of fasting", number(stats.total_fast_days)],
+      ["fasts joined", number(stats.total_fasts)],
+      ["days of fasting", number(stats.total_fast_days)],
       ["now", number(stats.current_fasts)], ["to come", number(stats.upcoming_fasts)],
     ]));
   };
@@ -46,7 +49,7 @@ export async function fasts({ church = "" }) {
     render: (items) => h("ul.cards", {}, items.map((fast) => h("li.card", {},
       h("h3", {}, h("a", { href: `#/fasts/${fast.id}` }, fast.name)),
       h("p.small", {}, days(fast)),
-      h("p.small.faint", {}, `${fast.church.name} · ${counted(fast.participants_count, "participant")}`),
+      h("p.small.faint", {}, `${fast.church.name} · ${people(fast)}`),
       h("p", {}, fast.countdown),
       participation(fast, () => Promise.all([list.reload(), showNumbers()]))))),
   });
@@ -66,14 +69,18 @@ export async function fast({ id }) {
     h("p.small", {}, h("a", { href: "#/fasts" }, "Fasts")),
     h("div.bar", {}, h("h1", {}, one.name),
       h("div.actions", {},
-        one.starts_on ? h("a.button", { href: address(`${path}.ics`), download: `fast-${one.id}.ics` }, ".ics") : null,
+        one.starts_on ? h("a.button", {
+          href: address(`${path}.ics`), download: `fast-${one.id}.ics`,
+        }, ".ics") : null,
         participation(one, () => dispatchEvent(new Event("session-changed"))))),
     h("p.lead", {}, one.countdown),
-    facts([["Days", `${days(one)}, ${counted(one.days_count, "day")}`], ["Church", one.church.name]]),
+    facts([
+      ["Days", `${days(one)}, ${counted(one.days_count, "day")}`], ["Church", one.church.name],
+    ]),
     h("h2", {}, "Participants"),
     currentUser() ? pagedList({
       path: `${path}/participants`, noun: "participants", pageSize: 50,
       render: (items) => h("ul.cards", {}, items.map((person) =>
         h("li", {}, person.name, " ", h("span.small.faint", {}, ago(person.joined_at))))),
-    }) : notice("", h("p", {}, `${counted(one.participants_count, "participant")}. Members see who.`)));
+    }) : notice("", h("p", {}, `${people(one)}. Members see who.`)));
 }

@@ -11,7 +11,8 @@ import { askToLogIn, currentUser, isModerator } from "../lib/session.js";
 /** A page of topics. */
 const topics = (items) => h("ul.entries", {}, items.map((topic) => h("li", {},
   h("h3", {}, h("a", { href: `#/topics/${topic.id}` }, topic.subject), " ",
-    topic.type === "post" ? "" : pill(topic.type), topic.status === "open" ? "" : pill(topic.status)),
+    topic.type === "post" ? "" : pill(topic.type),
+    topic.status === "open" ? "" : pill(topic.status)),
   h("p.faint", {}, topic.excerpt),
   h("div.meta", {}, h("span", {}, topic.author.name),
     h("a", { href: `#/forum/${encodeURIComponent(topic.forum.slug)}` }, topic.forum.name),
@@ -38,7 +39,8 @@ export async function forums({ tab = "trending" }) {
     h("ul.cards.compact", {}, (await all("/forums")).map((forum) => h("li.card", {},
       h("h3", {}, h("a", { href: `#/forum/${encodeURIComponent(forum.slug)}` }, forum.name)),
       h("p.small", {}, forum.description),
-      h("p.small.faint", {}, `${counted(forum.topics_count, "topic")}, ${counted(forum.posts_count, "post")}`)))),
+      h("p.small.faint", {}, counted(forum.topics_count, "topic"), ", ",
+        counted(forum.posts_count, "post"))))),
     h("div.bar", {}, h("h2", {}, "In all forums"), h("div.actions", { role: "group" }, buttons)),
     list);
 }
@@ -51,7 +53,8 @@ export async function forum({ slug, search = "", status = "" }) {
   if (!known) await get(path, { page_size: 1 });
   const states = ["open", "closed", ...(isModerator() ? ["hidden"] : [])];
   const list = pagedList({
-    path, query: { search, status }, noun: "topics", render: topics, empty: "No topic is like this.",
+    path, query: { search, status }, noun: "topics", render: topics,
+    empty: "No topic is like this.",
   });
   return h("div", {},
     h("p.small", {}, h("a", { href: "#/forum" }, "Forum")),

@@ -13,7 +13,8 @@ export function garden() {
     empty: "You have not asked about a plant yet.", render: identifications,
   });
   const cards = pagedList({
-    path: "/plants/care-cards", pageSize: 6, noun: "care cards", empty: "No care card is saved yet.",
+    path: "/plants/care-cards", pageSize: 6, noun: "care cards",
+    empty: "No care card is saved yet.",
     render: (items) => careCards(items, () => cards.reload()),
   });
   return h("div", {}, h("h1", {}, "Garden"),

@@ -26,17 +26,24 @@ export async function topic({ id, at = "" }) {
         h("span", {}, counted(one.posts_count, "post")),
         h("span", {}, `begun by ${one.author.name}, ${ago(one.created_at)}`)),
       h("div.actions", {}, following(path),
-        h("a.button", { href: address(`${path}/export`), download: `topic-${one.id}.json` }, "Download"),
+        h("a.button", {
+          href: address(`${path}/export`), download: `topic-${one.id}.json`,
+        }, "Download"),
         isModerator() || currentUser()?.id === one.author.id
           ? h("button", { type: "button", onclick: () => moderate(one, path) }, "Change") : null)),
     posts, answer(one, path, posts));
-  if (at) posts.settled.then(() => element.querySelector(`#post-${at.split(":")[1]}`)?.scrollIntoView());
+  if (at) {
+    const id = `#post-${at.split(":")[1]}`;
+    posts.settled.then(() => element.querySelector(id)?.scrollIntoView());
+  }
   return element;
 }
 
 function show(post, topic, done) {
   const isMine = currentUser()?.id === post.author.id;
-  return h("article.card", { id: `post-${post.id}`, "aria-label": `Post ${post.position} by ${post.author.name}` },
+  return h("article.card", {
+    id: `post-${post.id}`, "aria-label": `Post ${post.position} by ${post.author.name}`,
+  },
     h("div.meta", {}, h("strong", {}, post.author.name), h("span", {}, post.author.trust_level),
       h("span", { title: moment(post.created_at) }, ago(post.created_at)),
       post.edited_at ? h("span", {}, `edited ${ago(post.edited_at)}`) : null,
@@ -70,7 +77,8 @@ function following(path) {
   if (!currentUser()) return null;
   const button = (text, act, said) => h("button", {
     type: "button",
-    onclick: () => act(`${path}/follow`).then(() => announce(said), (error) => announce(error.message)),
+    onclick: () => act(`${path}/follow`)
+      .then(() => announce(said), (error) => announce(error.message)),
   }, text);
   return h("div.actions", {}, button("Follow", put, "You follow this topic"),
     button("Unfollow", remove, "You follow this topic no more"));
@@ -99,11 +107,15 @@ function answer(topic, path, posts) {
 
 function moderate(topic, path) {
   const choice = (name, label, options) => ({
-    name, label, type: "select", value: topic[name], options: options.map((option) => [option, option]),
+    name, label, type: "select", value: topic[name],
+    options: options.map((option) => [option, option]),
   });
   formDialog("Change the topic", {
     fields: [
-      { name: "subject", label: "Subject", required: true, maxlength: 200, value: topic.subject, isWide: true },
+      {
+        name: "subject", label: "Subject", required: true, maxlength: 200, value: topic.subject,
+        isWide: true,
+      },
       ...(isModerator() ? [
         choice("type", "Type", ["announce", "sticky", "post"]),
         choice("status", "Status", ["open", "closed", "hidden"]),

@@ -29,7 +29,8 @@ export function joinWaitingList(venue, day, hour) {
       });
       announce("You are on the waiting list");
     },
-  }, h("p", {}, `This time on ${dayText(day)} is taken. If it becomes free, it is held for the first in line.`));
+  }, h("p", {}, `This time on ${dayText(day)} is taken. `
+    + "If it becomes free, it is held for the first in line."));
 }
 
 /** What the member waits for; nothing where there is no waiting list. */
@@ -38,17 +39,17 @@ export async function waitingList(zone) {
   const list = pagedList({
     path: "/waitlist", noun: "wishes", pageSize: 10,
     empty: "You wait for nothing. Choose a taken hour of a venue to get in line.",
-    render: (items) => h("ul.entries", {}, items.map((wish) => entry(wish, zone, () => list.reload()))),
+    render: (items) => h("ul.entries", {}, items.map((wish) =>
+      entry(wish, zone, () => list.reload()))),
   });
   return h("section", {}, h("h2", {}, "Waiting list"), list);
 }
 
 function entry(wish, zone, done) {
   const isOpen = ["waiting", "held"].includes(wish.status);
+  const venue = h("a", { href: `#/venues/${wish.venue.id}` }, wish.venue.name);
   return h("li", {},
-    h("div.bar", {}, h("h3", {}, h("a", { href: `#/venues/${wish.venue.id}` }, wish.venue.name), " ",
-      pill(wish.status)),
-    isOpen ? h("button", {
+    h("div.bar", {}, h("h3", {}, venue, " ", pill(wish.status)), isOpen ? h("button", {
       type: "button", "aria-label": `Wait no more for ${wish.venue.name}`,
       onclick: () => formDialog(`Wait no more for ${wish.venue.name}?`, {
         submit: "Leave the line", kind: "danger",
