@@ -48,7 +48,7 @@ def every_page(tab, width, scheme):
         for page in pages: look(f"{base}#/{page}")
     # A page of its own for what is not there; the browser reports its status as it does any other.
     look("/nothing")
-    tab.expect("404")
+    for path in ("/nothing", "/gallery", "/waitlist", "/ops/health"): tab.expect(path)
     return {"flaws": flaws}
 
 
@@ -240,18 +240,18 @@ def write(tab):
 
 def renew(tab):
     """Goes on after the access token has ended, although the page does not know."""
-    tab.open(url + "/#/bookings")
+    tab.open(url + "/#/me")
     tab.log_in(**member)
     cookies = tab.call("Network.getCookies", urls=[url])["cookies"]
     for cookie in cookies:
         if "access" in cookie["name"]:
             tab.call("Network.deleteCookies", name=cookie["name"], url=url)
-    tab.click("Fasts")
-    tab.settle()
-    tab.click("My bookings")
-    tab.settle()
+    tab.click("Fasts", "nav a")
+    tab.wait("document.title.startsWith('Fasts')")
+    tab.click("My page", "nav a")
+    name = tab.wait("document.title.startsWith('Max') && document.querySelector('h1').textContent")
     tab.expect("401")
-    return {"rows": tab.evaluate("document.querySelectorAll('tbody tr').length"),
+    return {"name": name,
             "cookies": sorted(cookie["name"] for cookie in
                               tab.call("Network.getCookies", urls=[url])["cookies"]),
             "hidden": tab.evaluate("document.cookie === ''")}
