@@ -12,7 +12,7 @@ STATE := $(or $(GUILDHALL_STATE),.guildhall)
 PACKAGES := curl libcurl4-openssl-dev libfcgi-dev libhiredis-dev libpq-dev libsodium-dev \
     libvips-tools nginx openssl pkg-config postgresql-15 redis-server zlib1g-dev
 PACKAGE_TOOLS := chrpath dpkg-dev
-TEST_PACKAGES := $(PACKAGE_TOOLS) lintian prometheus python3 python3-dateutil \
+TEST_PACKAGES := $(PACKAGE_TOOLS) chromium lintian prometheus python3 python3-dateutil \
     python3-feedparser python3-icalendar python3-pil systemd wrk
 
 VERSION := 1.0.0

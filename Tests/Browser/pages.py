@@ -111,6 +111,13 @@ def export(tab):
         "[...document.querySelectorAll('.export .pill')].map((one) => one.textContent)")}
 
 
+def cuts(tab):
+    """Cuts exports everywhere, in the page's own code."""
+    tab.open(url + "/admin/")
+    with open(os.path.join(os.path.dirname(__file__), "cuts.js")) as file:
+        return {"tried": tab.evaluate(file.read())}
+
+
 def kill_responders():
     with open(task["facts"]) as file: pids = json.load(file)["responder_pids"]
     for pid in pids: os.kill(pid, signal.SIGKILL)
@@ -266,9 +273,10 @@ def keyboard(tab):
     """Gets along without a mouse."""
     tab.open(url + "/#/venues/3?view=month")
     focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
-    places = []
     press(tab, "Tab", 9)
-    places.append(tab.evaluate(focus))
+    first = tab.evaluate(focus)
+    tab.evaluate("document.activeElement.click()")
+    skipped = tab.evaluate("document.activeElement.id + ' ' + document.querySelector('h1').textContent")
     tab.evaluate("document.querySelector('.calendar button[tabindex=\"0\"]').focus()")
     before = tab.evaluate(focus)
     press(tab, "ArrowDown", 40)
@@ -279,7 +287,7 @@ def keyboard(tab):
     tab.wait("document.activeElement.name === 'email'")
     press(tab, "Escape", 27)
     tab.wait("!document.querySelector('dialog')")
-    return {"first": places[0], "before": before, "after": after, "opener": opener,
+    return {"first": first, "skipped": skipped, "before": before, "after": after, "opener": opener,
             "returned": tab.evaluate(focus)}
 
 

@@ -43,6 +43,11 @@ extension EndToEnd {
             }
         }
 
+        @Test("Wherever an export is cut, in whatever pieces it came, going on makes it whole")
+        func cuts() throws {
+            #expect(try Pages().perform("cuts")["tried"].int ?? 0 > 4_000)
+        }
+
         @Test("An export that was cut off says so, and is whole once it was gone on with")
         func cutOff() throws {
             try withFolder { folder in

@@ -97,6 +97,7 @@ extension EndToEnd {
         func keyboard() throws {
             let outcome = try perform("keyboard")
             #expect(outcome["first"].text == "Skip to the content")
+            #expect(outcome["skipped"].text == "content Council Chamber")
             // A row of the month further down is a week later.
             let days = ["before", "after"].compactMap {
                 Int(outcome[$0].text.split(separator: " ").dropFirst().first ?? "")

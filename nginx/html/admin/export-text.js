@@ -14,6 +14,11 @@ const startsWith = (bytes, start, text) => {
   }
   return true;
 };
+function count(byte, bytes) {
+  let found = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) found += 1;
+  return found;
+}
 const checkpointMark = encode('{"checkpoint":');
 const endMarks = {
   json: encode('],"rows":'), ndjson: encode('{"rows":'), csv: encode("#complete,rows="),
@@ -54,6 +59,12 @@ export class ExportText {
     return this.announced === this.rows && this.#rest[0] === this.#rest[1];
   }
 
+  /** The end mark for all rows of the file, to write once the answer is whole. */
+  get endMark() {
+    const mark = this.#mark.replace(/\d+/, this.#before + this.rows);
+    return encode(this.#format === "json" ? `\n${mark}` : mark);
+  }
+
   /** Takes the next bytes and gives those to write: whole lines, good until the next call. */
   read(chunk) {
     const data = this.#gather(chunk);
@@ -64,7 +75,6 @@ export class ExportText {
       if (this.#keeps(data, start, end)) continue;
       // This line is not for the file as it is; those before it are.
       if (start > from) parts.push(...this.#region(data, from, start));
-      parts.push(...this.#end());
       from = end;
     }
     if (start > from) parts.push(...this.#region(data, from, start));
@@ -85,18 +95,13 @@ export class ExportText {
 
   /** Where the record that begins at `start` ends, or 0 if it is not all there. */
   #lineEnd(data, start) {
-    let end = data.indexOf(newline, start);
-    if (this.#format !== "csv") return end + 1;
-    let isQuoted = false;
-    for (let at = data.indexOf(quote, start); end >= 0; at = data.indexOf(quote, at + 1)) {
-      while (at < 0 || at > end) {
-        if (!isQuoted) return end + 1;
-        end = data.indexOf(newline, end + 1);
-        if (end < 0) return 0;
-      }
-      isQuoted = !isQuoted;
+    let end = data.indexOf(newline, start) + 1;
+    if (this.#format !== "csv") return end;
+    // A line end between quotes belongs to a cell: the record goes on until they are even.
+    while (end > 0 && count(quote, data.subarray(start, end)) % 2) {
+      end = data.indexOf(newline, end) + 1;
     }
-    return 0;
+    return end;
   }
 
   /** Whether a line goes into the file as it is. */
@@ -127,13 +132,6 @@ export class ExportText {
     const separator = this.#before > 0 || this.#hasRows ? [encode(",\n")] : [];
     this.#hasRows = true;
     return [...separator, data.subarray(from, to - (data[to - 2] === comma ? 2 : 1))];
-  }
-
-  /** The end mark, if that is what has come: for all rows of the file. */
-  #end() {
-    if (this.announced === null) return [];
-    const mark = this.#mark.replace(/\d+/, this.#before + this.rows);
-    return [encode(this.#format === "json" ? `\n${mark}` : mark)];
   }
 }
 

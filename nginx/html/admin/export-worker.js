@@ -16,7 +16,8 @@ async function run({ file, format, fields, query, bytes, rows, place }) {
   const handle = await directory.getFileHandle(file, { create: true });
   const output = await handle.createSyncAccessHandle();
   const text = new ExportText(format, rows);
-  let end = bytes;
+  // Without a row the file begins anew, with its head.
+  let end = rows ? bytes : 0;
   let last = place;
   let total = null;
   const report = (type, more = {}) => {
@@ -25,8 +26,10 @@ async function run({ file, format, fields, query, bytes, rows, place }) {
     postMessage({ type, bytes: end, rows: rows + text.rows, total, place: last, ...more });
   };
   try {
-    // Behind the last row that was counted there may be others, which come again.
-    output.truncate(bytes);
+    // Behind the last row that was counted there may be others, which come again. What is missing
+    // would be made up of zeros.
+    if (output.getSize() < end) throw new Error("The browser has removed it. Export anew.");
+    output.truncate(end);
     const response = await call("GET", "/admin/bookings/export", {
       query: { ...query, format, fields: fields.join(","), after: place }, signal: stop.signal,
     });
@@ -41,6 +44,7 @@ async function run({ file, format, fields, query, bytes, rows, place }) {
       report("progress");
     }
     if (!text.isWhole) throw new Error("The answer ended without its end mark.");
+    end += output.write(text.endMark, { at: end });
     report("whole");
   } catch (error) {
     const isOurs = error.name === "AbortError";

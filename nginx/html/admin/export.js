@@ -58,7 +58,8 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
         else download(format, chosen, filters);
       },
     })),
-    h("h2", {}, "Exports of this browser"), list);
+    h("h2", {}, "Exports of this browser"),
+    h("p.faint", {}, "They stay here, with all that is in them, until they are removed."), list);
 }
 
 function begin(format, fields, query, venues) {

@@ -53,67 +53,64 @@ function plots() {
   };
 }
 
+/** What the service says of itself; null for what it does not offer. */
+const ask = () => Promise.all(["health", "memory", "queries"]
+  .map((name) => getIfOffered(`/ops/${name}`)));
+
+/** Shows a reading. */
+function show({ signal, plots, readings, summary, endpoints }, [health, memory, queries]) {
+  const now = Date.now();
+  signal.show(health.signal, health.reasons);
+  const { rate, p99 } = readings.take(now, health, queries);
+  plots.rss.add(now, Object.fromEntries(health.processes.map((process) =>
+    [`${process.pid}`, process.rss_bytes])));
+  if (memory) {
+    plots.memory.limits([
+      ["refuses exports", memory.threshold_percent],
+      ["refuses nearly all", memory.critical_percent, true],
+    ]);
+    plots.memory.add(now, { used: memory.used_percent });
+  }
+  plots.requests.add(now, { requests: rate });
+  plots.p99.add(now, { p99 });
+  plots.hits.add(now, { hits: health.cache?.hit_rate });
+  plots.latency.add(now, { latency: health.database_latency_ms });
+  summary.replaceChildren(facts(summaryOf(health, memory)));
+  endpoints.replaceChildren(queriesTable(readings.endpoints(queries)));
+}
+
 /** The dashboard; `left` is a signal that aborts when another page is shown. */
 export async function health(_, left) {
-  const first = await getIfOffered("/ops/health");
-  if (!first) {
+  const first = await ask();
+  if (!first[0]) {
     return h("div", {}, h("h1", {}, "Health"),
       notice("warn", h("p", {}, "This server does not tell how it does.")));
   }
-  const signal = signalBox();
-  const all = plots();
-  const table = h("div");
-  const summary = h("div");
+  const view = {
+    signal: signalBox(), plots: plots(), readings: new HealthReadings(),
+    summary: h("div"), endpoints: h("div"),
+  };
   const trouble = h("div");
-  const readings = new HealthReadings();
-
-  async function poll() {
-    try {
-      const [health, memory, queries] = await Promise.all([
-        getIfOffered("/ops/health"), getIfOffered("/ops/memory"), getIfOffered("/ops/queries"),
-      ]);
-      show(health, memory, queries);
-      trouble.replaceChildren();
-    } catch (error) {
-      signal.show("unknown", [error.message]);
-      trouble.replaceChildren(problemNotice(error));
-    }
-  }
-
-  function show(health, memory, queries) {
-    const now = Date.now();
-    signal.show(health.signal, health.reasons);
-    const { rate, p99 } = readings.take(now, health, queries);
-    all.rss.add(now, Object.fromEntries(health.processes.map((process) =>
-      [`${process.pid}`, process.rss_bytes])));
-    if (memory) {
-      all.memory.limits([
-        ["refuses exports", memory.threshold_percent],
-        ["refuses nearly all", memory.critical_percent, true],
-      ]);
-      all.memory.add(now, { used: memory.used_percent });
-    }
-    if (rate !== null) all.requests.add(now, { requests: rate });
-    if (p99 !== null) all.p99.add(now, { p99 });
-    all.hits.add(now, { hits: health.cache?.hit_rate ?? NaN });
-    all.latency.add(now, { latency: health.database_latency_ms ?? NaN });
-    summary.replaceChildren(facts(summaryOf(health, memory)));
-    table.replaceChildren(queriesTable(readings.endpoints(queries)));
-  }
-
-  show(first, await getIfOffered("/ops/memory"), await getIfOffered("/ops/queries"));
-  let isPolling = false;
+  show(view, first);
+  let isAsking = false;
   const timer = setInterval(async () => {
     // A tab that nobody sees asks for nothing, and a slow answer is not asked for twice.
-    if (isPolling || document.hidden) return;
-    isPolling = true;
-    await poll();
-    isPolling = false;
+    if (isAsking || document.hidden) return;
+    isAsking = true;
+    try {
+      show(view, await ask());
+      trouble.replaceChildren();
+    } catch (error) {
+      view.signal.show("unknown", [error.message]);
+      trouble.replaceChildren(problemNotice(error));
+    } finally {
+      isAsking = false;
+    }
   }, interval);
   left.addEventListener("abort", () => clearInterval(timer));
-  return h("div", {}, h("h1", {}, "Health"), signal.element, trouble,
-    h("div.plots", {}, Object.values(all).map((one) => one.element)),
-    h("h2", {}, "Now"), summary, table);
+  return h("div", {}, h("h1", {}, "Health"), view.signal.element, trouble,
+    h("div.plots", {}, Object.values(view.plots).map((one) => one.element)),
+    h("h2", {}, "Now"), view.summary, view.endpoints);
 }
 
 function summaryOf({ uptime_s: uptime, memory: own, cache }, memory) {

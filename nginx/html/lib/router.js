@@ -77,6 +77,11 @@ export function route(main, routes, siteName) {
     }
   }
 
+  // The link that skips the navigation names a place of the page, not a view.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
   addEventListener("hashchange", () => show({ takesFocus: true }));
   show({ takesFocus: false });
   return () => show({ takesFocus: false });

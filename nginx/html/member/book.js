@@ -6,7 +6,7 @@ import { dialog, field, formDialog } from "../lib/form.js";
 import { counted, money } from "../lib/format.js";
 import { all } from "../lib/list.js";
 import { askToLogIn, currentUser } from "../lib/session.js";
-import { instant, wall } from "../lib/time.js";
+import { addDays, wall } from "../lib/time.js";
 
 const clockFields = (start, end) => [
   { name: "day", label: "Day", type: "date", required: true, value: start.slice(0, 10) },
@@ -17,15 +17,12 @@ const clockFields = (start, end) => [
   },
 ];
 
-/** The members of the API for a day and two times of a venue's clock. */
-function span({ day, from, to }, zone) {
-  const next = new Date(Date.parse(`${day}T00:00Z`) + 86400000).toISOString().slice(0, 10);
-  const start = instant(`${day}T${from}`, zone);
-  const end = instant(`${to > from ? day : next}T${to}`, zone);
-  if (!start || !end) {
-    throw new Error("The clocks are put forward then: this time does not exist on that day.");
-  }
-  return { start_datetime: start, end_datetime: end };
+/** The members of the API for a day and two times, which are by the venue's clock there too. */
+function span({ day, from, to }) {
+  return {
+    start_datetime: `${day}T${from}:00`,
+    end_datetime: `${to > from ? day : addDays(day, 1)}T${to}:00`,
+  };
 }
 
 /** Where the API's faults belong in the form. */
@@ -42,7 +39,7 @@ export async function book(venue, { day, hour, done }) {
   const pad = (number) => String(number % 24).padStart(2, "0");
   const create = creation();
   const price = h("output.faint", { "aria-live": "polite" });
-  const options = {
+  formDialog(`Book ${venue.name}`, {
     fields: [
       ...clockFields(`${day}T${pad(start)}:00`, `${day}T${pad(start + 2)}:00`),
       {
@@ -58,30 +55,32 @@ export async function book(venue, { day, hour, done }) {
     submit: "Book", names,
     send: async (values, element) => {
       const booked = await create("/bookings", {
-        venue_id: venue.id, ...span(values, venue.time_zone), guests: values.guests,
+        venue_id: venue.id, ...span(values), guests: values.guests,
         notes: values.notes, items: chosen(element), ...recurrence(values),
       });
       done();
       if (booked.booked) showSeries(booked);
       else announce(`Booked: ${booked.booking_reference}`);
     },
-  };
-  formDialog(`Book ${venue.name}`, options);
+  });
   const element = price.closest("form");
-  const estimate = () => {
-    const [from, to] = ["from", "to"].map((name) => {
-      const [hours, minutes] = element.elements[name].value.split(":").map(Number);
-      return hours + minutes / 60;
-    });
-    const hours = to > from ? to - from : to + 24 - from;
-    const rent = hours * Number(venue.hourly_rate);
-    const extras = chosen(element).reduce((sum, { item_id: id, quantity }) =>
-      sum + quantity * Number(items.find((item) => item.id === id).price), 0);
-    price.textContent = Number.isNaN(rent) ? ""
-      : `About ${money(rent + extras, venue.currency)} for ${counted(hours, "hour")}`;
-  };
-  element.addEventListener("input", estimate);
-  estimate();
+  const show = () => { price.textContent = estimate(element, venue, items); };
+  element.addEventListener("input", show);
+  show();
+}
+
+/** What the form's booking costs, as far as that can be told here. */
+function estimate(form, venue, items) {
+  const [from, to] = ["from", "to"].map((name) => {
+    const [hours, minutes] = form.elements[name].value.split(":").map(Number);
+    return hours + minutes / 60;
+  });
+  const hours = to > from ? to - from : to + 24 - from;
+  const rent = hours * Number(venue.hourly_rate);
+  const extras = chosen(form).reduce((sum, { item_id: id, quantity }) =>
+    sum + quantity * Number(items.find((item) => item.id === id).price), 0);
+  return Number.isNaN(rent) ? ""
+    : `About ${money(rent + extras, venue.currency)} for ${counted(hours, "hour")}`;
 }
 
 /** Fields for a booking that comes again. */
@@ -130,9 +129,10 @@ const chosen = (form) => [...form.querySelectorAll("[data-item]")]
 
 /** Opens the form that changes a booking. */
 export function change(booking, zone, done) {
+  const [start, end] = [wall(booking.start_datetime, zone), wall(booking.end_datetime, zone)];
   formDialog(`Change ${booking.booking_reference}`, {
     fields: [
-      ...clockFields(wall(booking.start_datetime, zone), wall(booking.end_datetime, zone)),
+      ...clockFields(start, end),
       {
         name: "guests", label: "Guests", type: "number", required: true, min: 1, max: 100000,
         value: booking.guests,
@@ -141,8 +141,12 @@ export function change(booking, zone, done) {
     ],
     submit: "Change", names,
     send: async (values) => {
-      await patch(`/bookings/${booking.id}`,
-        { ...span(values, zone), guests: values.guests, notes: values.notes });
+      const { day, from, to } = values;
+      // Times that nobody touched stay, even those of a booking of several days.
+      const isMoved = `${day}T${from}` !== start || to !== end.slice(11);
+      await patch(`/bookings/${booking.id}`, {
+        ...(isMoved ? span(values) : {}), guests: values.guests, notes: values.notes,
+      });
       announce("The booking is changed");
       done();
     },
