@@ -25,6 +25,11 @@ export function describe(given, components) {
   if (schema.type === "array") {
     return h("span", {}, h("span.type", {}, "array of "), describe(schema.items, components));
   }
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices) {
+    return h("ul.schema", {}, choices.map((choice) =>
+      h("li", {}, h("span.type", {}, "either "), describe(choice, components))));
+  }
   if (!schema.properties) {
     return h("span", {}, h("span.type", {}, facts(schema)), ` ${schema.description ?? ""}`);
   }

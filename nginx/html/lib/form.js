@@ -1,6 +1,7 @@
 // Forms from a list of fields. What the API finds wrong is shown at the field it is about.
 
 import { h, problemNotice, uniqueID } from "./dom.js";
+import { readable } from "./time.js";
 
 /**
  * One labelled control.
@@ -51,7 +52,7 @@ function clearFaults(form) {
 }
 
 /** Puts each fault beside its control, and the rest on top. */
-function showFaults(form, error, names) {
+function showFaults(form, error, { names = {}, zone }) {
   const elsewhere = (error.faults ?? []).filter((fault) => {
     const [member] = fault.pointer.slice(1).split("/");
     const control = form.elements[names[member] ?? member];
@@ -59,7 +60,7 @@ function showFaults(form, error, names) {
     const id = uniqueID("fault");
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-errormessage", id);
-    control.closest(".field").append(h("span.fault", { id }, fault.detail));
+    control.closest(".field").append(h("span.fault", { id }, readable(fault.detail, zone)));
     return false;
   });
   const shown = Object.assign(Object.create(error), { faults: elsewhere });
@@ -70,9 +71,10 @@ function showFaults(form, error, names) {
 /**
  * A form that submits once at a time.
  * @param options `fields` or `body` (nodes), `submit` (the button's text), `kind` (its class),
- *   `send(values, form)`, and `names` where the API's member is not the field's name.
+ *   `send(values, form)`, `names` where the API's member is not the field's name, and `zone`, by
+ *   whose clock faults tell times.
  */
-export function form({ fields = [], body = [], submit, kind = "primary", send, names = {} }) {
+export function form({ fields = [], body = [], submit, kind = "primary", send, ...telling }) {
   const button = h(`button.${kind}`, { type: "submit" }, submit);
   const element = h("form", {
     onsubmit: async (event) => {
@@ -85,7 +87,7 @@ export function form({ fields = [], body = [], submit, kind = "primary", send, n
       } catch (error) {
         // Only an enabled button can take the focus.
         button.disabled = false;
-        showFaults(element, error, names);
+        showFaults(element, error, telling);
       } finally {
         button.disabled = false;
       }

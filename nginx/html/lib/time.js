@@ -54,6 +54,10 @@ export function dayText(day, options = { weekday: "short", day: "numeric", month
     .format(new Date(`${day}T00:00Z`));
 }
 
+/** A text in which instants are written as people do. */
+export const readable = (text, zone) =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (time) => moment(time, zone));
+
 const longDay = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
 
 /** An instant with its day: "Mon 23 Nov 2026, 18:30". */

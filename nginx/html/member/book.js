@@ -52,7 +52,7 @@ export async function book(venue, { day, hour, done }) {
       repetition(), itemFields(items.filter((item) => item.currency === venue.currency)),
       h("p", {}, price),
     ],
-    submit: "Book", names,
+    submit: "Book", names, zone: venue.time_zone,
     send: async (values, element) => {
       const booked = await create("/bookings", {
         venue_id: venue.id, ...span(values), guests: values.guests,
@@ -139,7 +139,7 @@ export function change(booking, zone, done) {
       },
       { name: "notes", label: "Notes", type: "textarea", maxlength: 4000, value: booking.notes },
     ],
-    submit: "Change", names,
+    submit: "Change", names, zone,
     send: async (values) => {
       const { day, from, to } = values;
       // Times that nobody touched stay, even those of a booking of several days.
