@@ -212,6 +212,45 @@ def book(tab):
     return {"reference": said.split()[-1], "taken": taken}
 
 
+def series(tab):
+    """Books the same hours of three weeks, and then those of four, of which three are taken."""
+    tab.open(url + "/#/venues/3")
+    tab.log_in(**member)
+    outcomes = []
+    for times in ("3", "4"):
+        tab.click("Book", ".bar button.primary")
+        tab.fill("Day", task["day"], "dialog")
+        tab.fill("Repeat", "WEEKLY", "dialog")
+        tab.fill("How many times", times, "dialog")
+        if outcomes: tab.click("Leave out", "dialog label")
+        tab.click("Book", "dialog button[type=submit]")
+        outcomes.append(tab.wait("document.querySelector('dialog h2')?.textContent.startsWith('Booked')"
+                                 " && document.querySelector('dialog').innerText"))
+        tab.click("Close", "dialog button")
+    return {"outcomes": outcomes}
+
+
+def wait(tab):
+    """Gets in line for an hour that is taken, and leaves the line again."""
+    tab.open(url + "/#/venues/3")
+    tab.log_in(**member)
+    busy = "document.querySelector('.calendar button.busy:not([aria-disabled])')"
+    while not tab.evaluate(f"!!{busy}"):
+        tab.click("Later")
+        tab.settle()
+    tab.evaluate(f"{busy}.click()")
+    tab.click("Wait", "dialog button[type=submit]")
+    tab.wait("!document.querySelector('dialog')")
+    tab.open(url + "/#/bookings")
+    line = tab.wait("document.querySelector('.entries p.faint')?.textContent")
+    # The newest comes first.
+    tab.evaluate("document.querySelector('.entries [aria-label^=\"Wait no more\"]').click()")
+    tab.click("Leave the line")
+    tab.wait("!document.querySelector('dialog')")
+    tab.wait("document.querySelector('.entries .pill').textContent === 'left'")
+    return {"line": line}
+
+
 def conflict(tab):
     """Tries to book what another has."""
     tab.open(url + "/#/venues/3")

@@ -46,6 +46,28 @@ extension EndToEnd {
             #expect(kept == ["3|2|7|<b>By the window</b>, please"])
         }
 
+        @Test("A series is booked as far as the venue is free, and what is left out is named")
+        func series() throws {
+            let outcome = try perform("series", more: ["day": "2031-05-06"])["outcomes"]
+            #expect(outcome[0].text.contains("Booked 3 times"))
+            #expect(outcome[1].text.contains("Booked 1 time"))
+            for day in ["06", "13", "20"] { #expect(outcome[1].text.contains("2031-05-\(day)")) }
+            let kept = try stack.sql(
+                """
+                SELECT (start_datetime AT TIME ZONE 'Europe/Berlin')::text FROM bookings
+                 WHERE venue_id = 3 AND start_datetime > '2031-05-01' ORDER BY start_datetime
+                """)
+            #expect(kept == ["06", "13", "20", "27"].map { "2031-05-\($0) 18:00:00" })
+        }
+
+        @Test("A member gets in line for a time that is taken, and leaves the line")
+        func wait() throws {
+            #expect(try perform("wait")["line"].text == "Number 1 in line")
+            let kept = try stack.sql(
+                "SELECT status FROM waiting_entries WHERE user_id = 2 ORDER BY id DESC LIMIT 1")
+            #expect(kept == ["left"])
+        }
+
         @Test("What another has booked is refused beside the field that it is about")
         func conflict() throws {
             let taken = try stack.sql(
