@@ -48,7 +48,7 @@ def every_page(tab, width, scheme):
         for page in pages: look(f"{base}#/{page}")
     # A page of its own for what is not there; the browser reports its status as it does any other.
     look("/nothing")
-    for path in ("/nothing", "/gallery", "/waitlist", "/ops/health"): tab.expect(path)
+    for path in ("/nothing", "/gallery", "/ops/"): tab.expect(path)
     return {"flaws": flaws}
 
 
@@ -316,6 +316,10 @@ def keyboard(tab):
     first = tab.evaluate(focus)
     tab.evaluate("document.activeElement.click()")
     skipped = tab.evaluate("document.activeElement.id + ' ' + document.querySelector('h1').textContent")
+    later = "document.querySelector('#later')"
+    tab.evaluate(f"{later}.focus(), {later}.click()")
+    tab.settle()
+    stayed = tab.evaluate(focus)
     tab.evaluate("document.querySelector('.calendar button[tabindex=\"0\"]').focus()")
     before = tab.evaluate(focus)
     press(tab, "ArrowDown", 40)
@@ -326,7 +330,7 @@ def keyboard(tab):
     tab.wait("document.activeElement.name === 'email'")
     press(tab, "Escape", 27)
     tab.wait("!document.querySelector('dialog')")
-    return {"first": first, "skipped": skipped, "before": before, "after": after, "opener": opener,
+    return {"first": first, "skipped": skipped, "stayed": stayed, "before": before, "after": after, "opener": opener,
             "returned": tab.evaluate(focus)}
 
 

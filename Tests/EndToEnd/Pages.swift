@@ -120,6 +120,7 @@ extension EndToEnd {
             let outcome = try perform("keyboard")
             #expect(outcome["first"].text == "Skip to the content")
             #expect(outcome["skipped"].text == "content Council Chamber")
+            #expect(outcome["stayed"].text == "Later")
             // A row of the month further down is a week later.
             let days = ["before", "after"].compactMap {
                 Int(outcome[$0].text.split(separator: " ").dropFirst().first ?? "")

@@ -16,7 +16,8 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
   const content = h("div", {});
   const top = h("div", {});
   const bottom = h("div", {});
-  const element = h("section", { "aria-label": `List: ${noun}` }, top, content, bottom);
+  const element = h("section", { "aria-label": `List of ${noun}`, tabindex: -1 },
+    top, content, bottom);
   let filters = query;
   let place = {};
   let page = 1;
@@ -81,6 +82,8 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
     element.settled = load();
     await element.settled;
     announce(`Page ${number(page)}`);
+    // The button that was pressed is gone.
+    element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "start" });
   }
 

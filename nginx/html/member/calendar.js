@@ -54,8 +54,10 @@ function moveByArrows(event) {
 export function calendar(venue, { day, view }) {
   const element = h("section", { "aria-label": "Calendar" });
   const state = { day, view };
+  let turn = 0;
 
   async function show(change = {}) {
+    const mine = ++turn;
     Object.assign(state, change);
     note(`venues/${venue.id}`, state);
     element.setAttribute("aria-busy", "true");
@@ -69,8 +71,13 @@ export function calendar(venue, { day, view }) {
     } catch (error) {
       content = problemNotice(error);
     }
+    // A later request has overtaken this one.
+    if (mine !== turn) return;
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     element.replaceChildren(head(isWeek, first), h("div.scroll", {}, content), legend(isWeek));
     element.removeAttribute("aria-busy");
+    // Who pressed a button stays on it; who chose a day goes on in its week.
+    if (focused) element.querySelector(`#${focused.id || "first-cell"}`)?.focus();
   }
 
   function head(isWeek, first) {
@@ -82,15 +89,15 @@ export function calendar(venue, { day, view }) {
       : addDays(`${state.day.slice(0, 7)}-15`, 30 * direction).slice(0, 8) + "01");
     const now = today(venue.time_zone);
     const day = state.day < now ? now : state.day;
-    const button = (text, change, attributes = {}) =>
-      h("button", { type: "button", onclick: () => show(change), ...attributes }, text);
+    const button = (id, text, change, attributes = {}) =>
+      h("button", { id, type: "button", onclick: () => show(change), ...attributes }, text);
     return h("div.bar", {}, h("h2", { "aria-live": "polite" }, title),
       h("div.actions", {},
-        button("←", { day: move(-1) }, { "aria-label": "Earlier" }),
-        button("Today", { day: now }),
-        button("→", { day: move(1) }, { "aria-label": "Later" }),
-        button("Week", { view: "week" }, { "aria-pressed": String(isWeek) }),
-        button("Month", { view: "month" }, { "aria-pressed": String(!isWeek) }),
+        button("earlier", "←", { day: move(-1) }, { "aria-label": "Earlier" }),
+        button("today", "Today", { day: now }),
+        button("later", "→", { day: move(1) }, { "aria-label": "Later" }),
+        button("week", "Week", { view: "week" }, { "aria-pressed": String(isWeek) }),
+        button("month", "Month", { view: "month" }, { "aria-pressed": String(!isWeek) }),
         h("button.primary", {
           type: "button", onclick: () => book(venue, { day, done: show }),
         }, "Book")));
@@ -109,11 +116,11 @@ export function calendar(venue, { day, view }) {
       const isShut = !isOpen(venue, day, hour);
       const kind = isBusy ? "busy" : isPast || isShut ? "closed" : "free";
       const state = isBusy ? "taken" : isPast ? "past" : isShut ? "closed" : "free";
-      const tabIndex = isFirst ? 0 : -1;
+      const id = isFirst ? "first-cell" : null;
       isFirst = false;
       const isDead = isPast || kind === "closed";
       return h("td", {}, h(`button.${kind}`, {
-        type: "button", tabindex: tabIndex, "aria-disabled": isDead ? "true" : null,
+        id, type: "button", tabindex: id ? 0 : -1, "aria-disabled": isDead ? "true" : null,
         "aria-label": `${dayText(day)}, ${pad(hour)}:00, ${state}`,
         onclick: () => {
           if (kind === "free") book(venue, { day, hour, done: show });
@@ -138,8 +145,9 @@ export function calendar(venue, { day, view }) {
       const hours = [...Array(24).keys()].filter((hour) => isOpen(venue, day, hour));
       const taken = hours.filter((hour) => busy.some((span) => touches(span, day, hour))).length;
       const isOther = day.slice(0, 7) !== state.day.slice(0, 7);
+      const id = day.endsWith("-01") && !isOther ? "first-cell" : null;
       return h(`td${isOther ? ".other" : ""}${day === now ? ".today" : ""}`, {}, h("button", {
-        type: "button", tabindex: day.endsWith("-01") && !isOther ? 0 : -1,
+        id, type: "button", tabindex: id ? 0 : -1,
         "aria-label": `${dayText(day)}, ${taken} of ${hours.length} hours taken`,
         onclick: () => show({ view: "week", day }),
       }, h("b", {}, String(Number(day.slice(8)))), taken
