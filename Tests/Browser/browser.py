@@ -1,6 +1,6 @@
 """Drives Chromium over the DevTools protocol, on a pipe: no driver and no library is needed."""
 
-import base64, fcntl, json, os, queue, shutil, subprocess, tempfile, threading, time
+import fcntl, json, os, queue, shutil, subprocess, tempfile, threading, time
 
 
 class Failure(Exception):
@@ -176,12 +176,3 @@ class Tab:
         self.click("Log in", "form button[type=submit]")
         self.wait("!document.querySelector('[name=password]')")
         self.settle()
-
-    def screenshot(self, path, whole=True):
-        if whole:
-            height = self.evaluate("Math.min(document.documentElement.scrollHeight, 6000)")
-            width = self.evaluate("innerWidth")
-            self.call("Emulation.setDeviceMetricsOverride", width=width, height=max(height, 300),
-                      deviceScaleFactor=1, mobile=False)
-        data = self.call("Page.captureScreenshot", format="png")["data"]
-        with open(path, "wb") as file: file.write(base64.b64decode(data))

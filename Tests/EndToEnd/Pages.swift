@@ -103,15 +103,17 @@ extension EndToEnd {
                 } == bodies)
         }
 
-        @Test("A log-in renews itself, and its tokens are out of a page's reach")
-        func renew() throws {
-            let outcome = try perform("renew")
+        @Test(
+            "A log-in renews itself, and its tokens are out of a page's reach",
+            arguments: [false, true])
+        func renew(_ isSecure: Bool) throws {
+            let outcome = try perform(
+                "renew", more: ["url": isSecure ? stack.secureURL : stack.url])
             #expect(outcome["name"].text == "Max Member")
+            let prefix = isSecure ? "__Host-" : ""
             #expect(
-                outcome["cookies"].elements.map(\.text) == [
-                    "guildhall_access", "guildhall_refresh",
-                ]
-            )
+                outcome["cookies"].elements.map(\.text)
+                    == ["\(prefix)guildhall_access", "\(prefix)guildhall_refresh"])
             #expect(outcome["hidden"] == .bool(true))
         }
 

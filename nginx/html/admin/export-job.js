@@ -15,7 +15,7 @@ function save(job) {
 }
 
 /** One export. */
-export class ExportJob {
+class ExportJob {
   /** Its card. */
   element = h("li.card.export");
 

@@ -4,7 +4,7 @@
 const base = "/api/v1";
 
 /** What the API answers when it does not do what was asked (RFC 9457), or that it is away. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor({ status = 0, title, detail, errors = [], request_id: requestID = null }) {
     super(detail ?? title);
     Object.assign(this, { status, title, detail, faults: errors, requestID });

@@ -1,7 +1,7 @@
 // What the members' pages and the console both need to know of bookings.
 
 /** Every status, in the order in which a booking may have them. */
-export const statuses = ["pending", "confirmed", "completed", "cancelled", "rejected"];
+const statuses = ["pending", "confirmed", "completed", "cancelled", "rejected"];
 
 /** The filters that every list of bookings has, as fields. */
 export const statusAndSpan = ({ status, from, to }) => [

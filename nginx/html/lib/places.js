@@ -5,7 +5,7 @@ import { all } from "./list.js";
 let venues = null;
 
 /** All venues that can be booked, by name. */
-export function allVenues() {
+function allVenues() {
   venues ??= all("/venues", { count: "none" })
     .then((rows) => rows.sort((one, other) => one.name.localeCompare(other.name)));
   venues.catch(() => { venues = null; });
