@@ -1,7 +1,8 @@
 // How the hall's machine does: a signal, and plots that move.
 
-import { getIfOffered } from "../lib/api.js";
-import { facts, h, notice, problemNotice, s, table } from "../lib/dom.js";
+import { getIfOffered, post } from "../lib/api.js";
+import { announce, facts, h, notice, problemNotice, s, table } from "../lib/dom.js";
+import { form } from "../lib/form.js";
 import { bytes, duration, number } from "../lib/format.js";
 import { plot } from "../lib/plot.js";
 import { HealthReadings } from "./health-readings.js";
@@ -110,8 +111,16 @@ export async function health(_, left) {
   left.addEventListener("abort", () => clearInterval(timer));
   return h("div", {}, h("h1", {}, "Health"), view.signal.element, trouble,
     h("div.plots", {}, Object.values(view.plots).map((one) => one.element)),
-    h("h2", {}, "Now"), view.summary, view.endpoints);
+    h("h2", {}, "Now"), view.summary, clearing(), view.endpoints);
 }
+
+const clearing = () => form({
+  submit: "Clear the cache", kind: "danger",
+  send: async () => {
+    await post("/ops/cache/clear");
+    announce("The cache is empty");
+  },
+});
 
 function summaryOf({ uptime_s: uptime, memory: own, cache }, memory) {
   const growth = own?.growth_bytes_per_hour ?? null;
