@@ -29,14 +29,15 @@ survey = """(() => {
 })()"""
 
 
-def every_page(tab, width, scheme):
+def every_page(tab):
     """Looks at every page as someone unknown, as a member and as an administrator."""
     flaws = []
-    tab.show(width, 800, scheme)
 
     def look(path):
         tab.open(url + path)
-        flaws.extend(f"{path}: {flaw}" for flaw in tab.evaluate(survey))
+        for width, scheme in ((360, "dark"), (1280, "light")):
+            tab.show(width, 800, scheme)
+            flaws.extend(f"{path}, {width}: {flaw}" for flaw in tab.evaluate(survey))
 
     for page in member_pages: look(f"/#/{page}")
     look("/docs/")
@@ -366,7 +367,7 @@ def reference(tab):
 browser = Browser()
 try:
     tab = Tab(browser)
-    outcome = globals()[task["scenario"]](tab, *task.get("arguments", []))
+    outcome = globals()[task["scenario"]](tab)
     json.dump({**outcome, "faults": tab.faults}, sys.stdout)
 finally:
     browser.close()
