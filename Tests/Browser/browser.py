@@ -72,7 +72,7 @@ class Tab:
         self.session = browser.call(
             "Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         browser.listeners.append(self.heard)
-        for domain in ("Page", "Runtime", "Log", "Network", "Performance"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
         self.show(width, height, scheme)

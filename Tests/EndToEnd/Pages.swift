@@ -183,7 +183,8 @@ extension EndToEnd.Pages {
         task.merge(more) { $1 }
         let input = try JSONSerialization.data(withJSONObject: task)
         let outcome = try run(
-            ["python3", "Tests/Browser/pages.py"], input: String(decoding: input, as: UTF8.self))
+            ["python3", "-B", "Tests/Browser/pages.py"],
+            input: String(decoding: input, as: UTF8.self))
         guard outcome.status == 0 else { throw Stack.Failure(description: outcome.errors) }
         let told = JSONValue(outcome.output)
         #expect(told["faults"].elements.map(\.text) == [])

@@ -146,11 +146,13 @@ export async function logIn(path, body) {
   return tokens.user;
 }
 
-/** Ends the log-in here and at the server. */
+/** Ends the log-in, at the server first: only it can take the cookies away. */
 export async function logOut() {
   try {
     await call("POST", "/auth/logout");
-  } finally {
-    forget();
+  } catch (error) {
+    // It has ended already.
+    if (error.status !== 401) throw error;
   }
+  forget();
 }

@@ -56,16 +56,18 @@ function register(done) {
   });
 }
 
-const sessionChanged = () => dispatchEvent(new Event("session-changed"));
+/** Shows the page anew, for `changed` if the user is not the same as before. */
+export const sessionChanged = (changed) =>
+  dispatchEvent(new CustomEvent("session-changed", { detail: changed }));
 
 /** Opens the form to log in, for what only members may do. */
-export const askToLogIn = () => formDialog("Log in to go on", logInOptions(sessionChanged));
+export const askToLogIn = () => formDialog("Log in to go on", logInOptions(() => sessionChanged()));
 
 /** What a view shows instead when nobody is logged in. */
 export function logInFirst(title) {
   return h("div", {}, h("h1", {}, title),
     notice("", h("p", {}, "This is for members. Log in to go on.")),
-    h("div.card", {}, form(logInOptions(sessionChanged))));
+    h("div.card", {}, form(logInOptions(() => sessionChanged()))));
 }
 
 /**
@@ -88,20 +90,27 @@ export async function session(corner, { mayRegister = false, changed }) {
   }
 
   async function leave() {
-    await logOut().catch(() => {});
-    user = null;
-    announce("Logged out");
-    update();
+    try {
+      await logOut();
+      user = null;
+      announce("Logged out");
+      update();
+    } catch (error) {
+      announce(`You are still logged in. ${error.message}`);
+    }
   }
 
-  addEventListener("session-changed", update);
+  addEventListener("session-changed", ({ detail }) => {
+    user = detail ?? user;
+    update();
+  });
   addEventListener("session-ended", () => {
     if (!user) return;
     user = null;
     announce("Your log-in has ended");
     update();
   });
-  await restore();
+  await restore().catch((error) => announce(error.message));
   update();
 }
 

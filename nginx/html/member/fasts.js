@@ -6,7 +6,7 @@ import { filters } from "../lib/form.js";
 import { ago, counted, number } from "../lib/format.js";
 import { all, pagedList } from "../lib/list.js";
 import { note } from "../lib/router.js";
-import { askToLogIn, currentUser } from "../lib/session.js";
+import { askToLogIn, currentUser, sessionChanged } from "../lib/session.js";
 import { dayText } from "../lib/time.js";
 
 const day = (text) => dayText(text, { dateStyle: "medium" });
@@ -72,7 +72,7 @@ export async function fast({ id }) {
         one.starts_on ? h("a.button", {
           href: address(`${path}.ics`), download: `fast-${one.id}.ics`,
         }, ".ics") : null,
-        participation(one, () => dispatchEvent(new Event("session-changed"))))),
+        participation(one, () => sessionChanged()))),
     h("p.lead", {}, one.countdown),
     facts([
       ["Days", `${days(one)}, ${counted(one.days_count, "day")}`], ["Church", one.church.name],

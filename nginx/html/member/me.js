@@ -5,6 +5,7 @@ import { announce, facts, figures, h } from "../lib/dom.js";
 import { formDialog, given } from "../lib/form.js";
 import { ago, number } from "../lib/format.js";
 import { all } from "../lib/list.js";
+import { sessionChanged } from "../lib/session.js";
 import { moment } from "../lib/time.js";
 
 /** The page. */
@@ -49,8 +50,6 @@ function activity({ kind, id, description, at }) {
     h("span.small.faint", {}, ago(at)));
 }
 
-const refresh = () => dispatchEvent(new Event("session-changed"));
-
 function edit(profile, churches) {
   formDialog("Change the profile", {
     fields: [
@@ -62,9 +61,9 @@ function edit(profile, churches) {
     ],
     submit: "Save",
     send: async ({ name, church_id: church }) => {
-      await patch("/profile", { name, church_id: church ? Number(church) : null });
+      const profile = await patch("/profile", { name, church_id: church ? Number(church) : null });
       announce("Saved");
-      refresh();
+      sessionChanged(profile);
     },
   });
 }
@@ -81,9 +80,9 @@ function credentials() {
     ],
     submit: "Change",
     send: async (values) => {
-      await patch("/profile", given(values));
+      const profile = await patch("/profile", given(values));
       announce("Changed");
-      refresh();
+      sessionChanged(profile);
     },
   });
 }

@@ -5,7 +5,7 @@ import { announce, h, pill } from "../lib/dom.js";
 import { form, formDialog } from "../lib/form.js";
 import { ago, counted } from "../lib/format.js";
 import { pagedList } from "../lib/list.js";
-import { askToLogIn, currentUser, isModerator } from "../lib/session.js";
+import { askToLogIn, currentUser, isModerator, sessionChanged } from "../lib/session.js";
 import { moment } from "../lib/time.js";
 
 /** One topic; `at` is the post to go to, such as `post:17`. */
@@ -128,7 +128,7 @@ function moderate(topic, path) {
         .filter(([name, value]) => value !== "" && value !== topic[name]));
       if (Object.keys(changes).length) await patch(path, changes);
       announce("The topic is changed");
-      dispatchEvent(new Event("session-changed"));
+      sessionChanged();
     },
   });
 }
