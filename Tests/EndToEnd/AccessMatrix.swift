@@ -159,6 +159,8 @@ extension EndToEnd {
             "getHealth": .init(level: .admin, path: "/api/v1/ops/health"),
             "getMemory": .init(level: .admin, path: "/api/v1/ops/memory"),
             "listQueries": .init(level: .admin, path: "/api/v1/ops/queries"),
+            "getCache": .init(level: .admin, path: "/api/v1/ops/cache"),
+            "clearCache": .init(level: .admin, path: "/api/v1/ops/cache/clear"),
             "setLogLevel": .init(
                 level: .admin, path: "/api/v1/ops/log-level", body: strangeBody),
             "getMetrics": .init(level: .anyone, path: "/metrics"),
