@@ -41,7 +41,9 @@ struct Currency: ParameterContent {
     static var schema: Schema { .string(length: 3...3) }
     static var expectation: String { "a currency code such as EUR" }
     static func parse(_ text: String) -> Currency? {
-        text.utf8.count == 3 && text.allSatisfy { ("A"..."Z").contains($0) }
+        // Byte by byte, as "É" is a character between "A" and "Z".
+        text.utf8.count == 3
+            && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
             ? Currency(code: text) : nil
     }
     var value: Value { .text(code) }
