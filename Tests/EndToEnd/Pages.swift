@@ -10,7 +10,8 @@ extension EndToEnd {
     @Suite(.serialized) struct Pages {
         @Test("Every page fits narrow and wide screens, names its controls and reports no fault")
         func everyPage() throws {
-            #expect(try perform("every_page")["flaws"].elements.map(\.text) == [])
+            let flaws = try perform("every_page")["flaws"].elements.map(\.text)
+            #expect(flaws == [])
         }
 
         @Test("An administrator filters bookings, turns pages and confirms one with a reason")

@@ -64,6 +64,6 @@ function pictures(photos) {
   return h("section", {}, h("h2", {}, "Pictures"),
     h("ul.photos", {}, photos.map((photo) => h("li", {}, h("figure", {},
       h("a", { href: photo.url },
-        h("img", { src: photo.thumbnail_url, alt: photo.title, loading: "lazy" })),
+        h("img", { src: photo.thumbnail_url, alt: photo.title || "A photo without a title", loading: "lazy" })),
       h("figcaption", {}, photo.title))))));
 }
