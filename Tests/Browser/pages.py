@@ -15,7 +15,8 @@ admin_pages = ["", "export", "venues", "items", "programs", "events", "gallery",
 
 # What no page may have: content wider than the screen, controls without a name, an id twice.
 survey = """(() => {
-    const named = (one) => one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim();
+    const named = (one) => one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim()
+        || one.querySelector("img[alt]:not([alt=''])");
     const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
     return [
         document.documentElement.scrollWidth > innerWidth ? "wider than the screen" : "",
