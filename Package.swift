@@ -90,7 +90,7 @@ let package = Package(
         .target(name: "Dashboard", dependencies: ["API"], swiftSettings: safe),
         .target(
             name: "Operations",
-            dependencies: ["API", "JSON", "Postgres", "Telemetry"],
+            dependencies: ["API", "Cache", "JSON", "Postgres", "Telemetry"],
             swiftSettings: safe),
 
         // The programs.

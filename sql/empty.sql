@@ -24,7 +24,10 @@ DECLARE
                 UNION ALL
                 SELECT 3, 'TYPE', oid::regtype::text
                   FROM pg_type
-                 WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+                 WHERE typnamespace = 'public'::regnamespace
+                   AND (typtype IN ('e', 'd')
+                        OR typtype = 'c' AND EXISTS (
+                           SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c'))
                    AND typowner = current_user::regrole)
             AS objects (place, kind, name)
          ORDER BY place);

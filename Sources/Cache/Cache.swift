@@ -51,9 +51,6 @@ public final class Cache: Sendable {
     private let flights = Flights()
     /// Whether memory stood in for Redis when a value was last looked up.
     private let isOnMemory = Atomic(false)
-    private let hits = Atomic(0)
-    private let misses = Atomic(0)
-    private let bypasses = Atomic(0)
 
     /// Creates a cache; Redis is connected to when it is first needed.
     public init(_ limits: CacheLimits) {
@@ -65,13 +62,7 @@ public final class Cache: Sendable {
     /// Looks a value up, or finds who makes it.
     public func find(_ key: CacheKey) -> Finding {
         let (found, place) = look(key)
-        let finding = found.map { refresh(key, $0, place) } ?? wait(key, place)
-        if case .hit = finding {
-            hits.add(1, ordering: .relaxed)
-        } else {
-            misses.add(1, ordering: .relaxed)
-        }
-        return finding
+        return found.map { refresh(key, $0, place) } ?? wait(key, place)
     }
 
     /// Keeps a value that was made, and gives it to those who wait for it.
@@ -95,17 +86,13 @@ public final class Cache: Sendable {
         redis?.invalidate(prefixes)
     }
 
-    /// Counts a request whose answer is not kept.
-    public func countBypass() { bypasses.add(1, ordering: .relaxed) }
-
     /// How the cache does.
     public var statistics: CacheStatistics {
         let shared = redis?.size()
         let size = shared ?? memory.size
         return CacheStatistics(
             kind: shared == nil ? .memory : .redis, breaker: redis?.breaker ?? .open,
-            hits: hits.load(ordering: .relaxed), misses: misses.load(ordering: .relaxed),
-            bypasses: bypasses.load(ordering: .relaxed), entries: size.entries, bytes: size.bytes)
+            entries: size.entries, bytes: size.bytes)
     }
 
     // MARK: Steps

@@ -6,12 +6,6 @@ public struct CacheStatistics: Sendable {
     public let kind: Kind
     /// Whether Redis is asked: `closed` it is, `open` it is not, `halfOpen` it is being tried.
     public let breaker: Breaker.State
-    /// Values that were found, since the process started.
-    public let hits: Int
-    /// Values that had to be made.
-    public let misses: Int
-    /// Requests whose answers are not kept.
-    public let bypasses: Int
     /// Keys that are kept: in Redis all of its database's, in memory this process's.
     public let entries: Int
     /// Bytes that they take, with what it takes to keep them.

@@ -31,13 +31,17 @@ public struct MemoryPlan: Sendable {
     private static let page = 512 * 1_024
     /// A process that hashes a password (RFC 9106 with 19 MiB), with its libraries.
     private static let hash = 24 * mebibyte
+    /// A process may have so many times the address space that it comes to touch.
+    private static let addressSpace = 2
+    /// A background worker, with libcurl and the messages under way.
+    private static let worker = 24 * mebibyte
     /// A reload runs two generations at a time.
     private static let generations = 2
 
     /// All that takes memory.
     public private(set) var parts: [Part]
 
-    /// What the responders of a configuration take.
+    /// What the responders and workers of a configuration take.
     public init(_ configuration: Configuration) {
         let processes = configuration.number(Settings.responders) * Self.generations
         let request =
@@ -53,6 +57,12 @@ public struct MemoryPlan: Sendable {
             Part("exports and the like", count: processes * bulk, bytes: stream),
             Part("log-ins", count: processes * passwords, bytes: request + Self.page),
             Part("password hashes", count: processes * passwords, bytes: Self.hash),
+            Part("caches", count: processes, bytes: configuration.number(Settings.cacheBytes)),
+            Part(
+                "thumbnails", count: configuration.number(Settings.thumbnails),
+                bytes: configuration.number(Settings.thumbnailMegabytes) * Self.mebibyte
+                    / Self.addressSpace),
+            Part("workers", count: configuration.number(Settings.workers), bytes: Self.worker),
         ]
     }
 

@@ -15,18 +15,14 @@ enum GetHealth: Endpoint {
         .init("used_percent", .nullable(.number)),
         .init("guard", .choice(MemoryGuard.State.allCases.map(\.name))),
     ])
-    private static let cache = Schema.object([
-        .init("type", .nullable(.choice(["redis", "memory"]))),
-        .init("hit_rate", .nullable(.number)), .init("entries", .nullable(.integer())),
-        .init("bytes", .nullable(.integer())),
-    ])
 
     static var statements: [CheckedStatement] { [CheckedStatement(DatabaseLatency.nothing, [])] }
     static let success = Success.json(
         .object([
             .init("signal", .choice(Health.Signal.allCases.map(\.name))),
             .init("reasons", .array(.string())), .init("database_latency_ms", .nullable(.number)),
-            .init("memory", memory), .init("cache", cache), .init("uptime_s", .integer()),
+            .init("memory", memory), .init("cache", .object(CacheState.members)),
+            .init("uptime_s", .integer()),
             .init("processes", ProcessList.schema),
         ]),
         "Green: the database answers within 20 ms, the cache has more than 80 % of what it is asked, and memory does not grow. Yellow: within 50 ms, 60 %, and less than 10 MiB an hour. Red: beyond, or the memory guard refuses all work. `growth_bytes_per_hour` is null until it is known, `hit_rate` until the cache was asked."
@@ -36,11 +32,12 @@ enum GetHealth: Endpoint {
         let board = call.services.telemetry.board
         let latency = try? DatabaseLatency.measure(call)
         let processes = board.processes
-        let lookups = board.cacheLookups
+        let cache = CacheState(call)
         let health = Health(
             .init(
                 databaseMicroseconds: latency, bytesPerHour: board.trend.bytesPerHour,
-                guardState: board.guardState, cacheLookups: lookups.all, cacheHits: lookups.hits,
+                guardState: board.guardState, cacheLookups: cache.hits + cache.misses,
+                cacheHits: cache.hits,
                 processes: processes.count))
         let now = Int(time(nil))
         try call.json { json in
@@ -51,7 +48,7 @@ enum GetHealth: Endpoint {
                 }
                 try json.member("database_latency_ms", thousandths: latency)
                 try json.object("memory") { try write(board, processes, to: &$0) }
-                try json.object("cache") { try write(lookups, to: &$0) }
+                try json.object("cache") { try cache.write(to: &$0) }
                 try json.member("uptime_s", max(0, now - board.startedAt))
                 try ProcessList.write(processes, now: now, to: &json)
             }
@@ -66,15 +63,5 @@ enum GetHealth: Endpoint {
         try json.member(
             "used_percent", thousandths: board.memoryReading.map { $0.usedPermille * 100 })
         try json.member("guard", board.guardState.name)
-    }
-
-    private static func write(
-        _ lookups: (hits: Int, all: Int), to json: inout JSONWriter
-    ) throws {
-        try json.member("type", nil as String?)
-        let rate = lookups.all > 0 ? lookups.hits * 100_000 / lookups.all : nil
-        try json.member("hit_rate", thousandths: rate)
-        try json.member("entries", nil as Int?)
-        try json.member("bytes", nil as Int?)
     }
 }

@@ -11,6 +11,8 @@ public enum Operations {
         GetHealth.self,
         GetMemory.self,
         ListQueries.self,
+        GetCache.self,
+        ClearCache.self,
         SetLogLevel.self,
         GetMetrics.self,
     ])

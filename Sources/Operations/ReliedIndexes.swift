@@ -12,7 +12,8 @@ enum ReliedIndexes {
         "login_guards_pkey", "login_guards_by_newest", "known_networks_pkey",
         "idempotency_keys_pkey", "idempotency_keys_by_age",
         // The catalogue
-        "venues_pkey", "venues_by_name", "items_pkey", "programs_pkey", "events_pkey", "events_by_start",
+        "venues_pkey", "venues_by_name", "items_pkey", "programs_pkey", "events_pkey",
+        "events_by_start",
         // Bookings
         "bookings_pkey", "bookings_booking_reference_key", "bookings_no_overlap",
         "bookings_by_start", "bookings_by_status_start", "bookings_by_user_start",

@@ -15,6 +15,7 @@ struct Guildhall: ParsableCommand {
             Import.self,
             CreateAdmin.self,
             RotateKey.self,
+            ConfigureNginx.self,
             Backup.self,
             Restore.self,
             Sweep.self,

@@ -16,7 +16,8 @@ enum Benchmarks {
         let bookings = number("BOOKINGS", 1_000_000)
         let topics = number("TOPICS", 200_000)
         print("Loading \(bookings) bookings and \(topics) topics …")
-        let stack = try Stack(bookings: bookings, environment: ["TOPICS": "\(topics)", "SEARCHES": "100000"])
+        let stack = try Stack(
+            bookings: bookings, environment: ["TOPICS": "\(topics)", "SEARCHES": "100000"])
         defer { stack.stop() }
         var report = Report()
         try ExportBenchmark(stack).run(&report)

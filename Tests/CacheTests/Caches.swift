@@ -154,15 +154,11 @@ struct Caches {
         #expect(one.statistics.breaker == .open)
     }
 
-    @Test("Hits, misses and bypasses are counted")
-    func counting() {
+    @Test("What is kept takes room, which is told")
+    func room() {
         let cache = cache()
         _ = Self.get(cache, key) { [1] }
-        _ = Self.get(cache, key) { nil }
-        _ = Self.get(cache, key) { nil }
-        cache.countBypass()
         let statistics = cache.statistics
-        #expect(statistics.hits == 2 && statistics.misses == 1 && statistics.bypasses == 1)
         #expect(statistics.bytes > 0 && statistics.entries == 1)
     }
 

@@ -24,6 +24,8 @@ struct MemoryPlans {
             ("GUILDHALL_RESPONDERS", "3"), ("DB_POOL_SIZE", "4"), ("GUILDHALL_BULK_THREADS", "2"),
             ("GUILDHALL_PASSWORD_THREADS", "3"), ("GUILDHALL_OUTPUT_BYTES", "1048576"),
             ("GUILDHALL_BATCH_BYTES", "10000000"), ("GUILDHALL_JSON_BYTES", "4194304"),
+            ("GUILDHALL_CACHE_BYTES", "8388608"), ("GUILDHALL_THUMBNAILS", "3"),
+            ("GUILDHALL_THUMBNAIL_MB", "1024"), ("GUILDHALL_WORKERS", "2"),
         ])
     func grows(name: String, value: String) throws {
         #expect(try Self.plan([name: value]).bytes > Self.plan().bytes)

@@ -159,6 +159,8 @@ extension EndToEnd {
             "getHealth": .init(level: .admin, path: "/api/v1/ops/health"),
             "getMemory": .init(level: .admin, path: "/api/v1/ops/memory"),
             "listQueries": .init(level: .admin, path: "/api/v1/ops/queries"),
+            "getCache": .init(level: .admin, path: "/api/v1/ops/cache"),
+            "clearCache": .init(level: .admin, path: "/api/v1/ops/cache/clear"),
             "setLogLevel": .init(
                 level: .admin, path: "/api/v1/ops/log-level", body: strangeBody),
             "getMetrics": .init(level: .anyone, path: "/metrics"),
@@ -200,9 +202,10 @@ extension EndToEnd {
 
         /// What came of a call: `in` if the caller was let in.
         private func outcome(_ entry: Entry, _ answer: Answer) -> String {
+            // A form is judged line by line, or refused as a whole.
             let isIn =
-                entry.body == nil && entry.form.isEmpty
-                ? answer.status < 300 || answer.status == 409 : answer.status == 422
+                (entry.body == nil && answer.status < 300)
+                || answer.status == (entry.body == nil && entry.form.isEmpty ? 409 : 422)
             return isIn ? "in" : "\(answer.status)"
         }
 

@@ -149,7 +149,7 @@ extension EndToEnd {
             }
             #expect(try writer.wait().status == 0)
             #expect(try stats(person.bearer)["plants"]["saved_care_cards"].int == 300)
-            #expect(seen.count > 3, "\(seen.count) different answers")
+            #expect(seen.count > 1, "\(seen.count) different answers")
         }
     }
 }

@@ -207,7 +207,8 @@ extension EndToEnd {
                   FROM topics GROUP BY 1, 2, 3, 4
                 """,
                 """
-                SELECT id, posts_count::int8 FROM topics EXCEPT
+                SELECT id, posts_count::int8 FROM topics
+                 WHERE EXISTS (SELECT FROM posts WHERE topic_id = topics.id) EXCEPT
                 SELECT topic_id, count(*) FROM posts GROUP BY 1
                 """,
                 """
@@ -215,7 +216,10 @@ extension EndToEnd {
                 SELECT user_id, count(*) FROM posts GROUP BY 1
                 """,
             ]
-            for difference in differences { #expect(try stack.sql(difference) == []) }
+            for difference in differences {
+                let rows = try stack.sql(difference)
+                #expect(rows == [], "\(difference)")
+            }
         }
 
         @Test("An export has the whole thread, in order")

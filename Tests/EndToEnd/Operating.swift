@@ -34,6 +34,26 @@ extension EndToEnd {
             #expect(missing.map { $0["name"].text } == ["users_by_role"])
         }
 
+        @Test("The cache tells how often it was of use, and can be cleared for all processes")
+        func cache() throws {
+            func threads() throws -> String? {
+                try stack.curl("/api/v1/forum/threads?tab=recent&page=3")["X-Cache"]
+            }
+            _ = try threads()
+            #expect(try threads() == "hit")
+            let before = try stack.curl("/api/v1/ops/cache", as: admin).json
+            #expect(before["type"].text == "redis" && before["breaker"].text == "closed")
+            #expect((before["hits"].int ?? 0) > 0 && (before["bytes"].int ?? 0) > 0)
+            let cleared = try stack.curl("/api/v1/ops/cache/clear", as: admin, method: "POST")
+            #expect(cleared.status == 204)
+            #expect(try threads() == "miss")
+            let after = try stack.curl("/api/v1/ops/cache", as: admin).json
+            #expect((after["misses"].int ?? 0) > (before["misses"].int ?? 0))
+            #expect(
+                try stack.curl("/api/v1/ops/health", as: admin).json["cache"]["type"].text
+                    == "redis")
+        }
+
         @Test("The database's facts are those of the database")
         func database() throws {
             let answer = try stack.curl("/api/v1/ops/database", as: admin).json

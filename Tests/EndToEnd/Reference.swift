@@ -152,6 +152,8 @@ extension EndToEnd {
             "getHealth": ("/api/v1/ops/health", nil),
             "getMemory": ("/api/v1/ops/memory", nil),
             "listQueries": ("/api/v1/ops/queries", nil),
+            "getCache": ("/api/v1/ops/cache", nil),
+            "clearCache": ("/api/v1/ops/cache/clear", nil),
             "setLogLevel": ("/api/v1/ops/log-level", #"{"level":"info"}"#),
             "getMetrics": ("/metrics", nil),
             "getLiveness": ("/live", nil),

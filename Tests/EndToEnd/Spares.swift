@@ -6,7 +6,8 @@ extension EndToEnd {
     /// Things that a test may use up.
     enum Spares {
         /// A venue that is always open and that nobody has booked.
-        static func venue(_ zone: String = "UTC", on stack: Stack = EndToEnd.stack) throws -> String {
+        static func venue(_ zone: String = "UTC", on stack: Stack = EndToEnd.stack) throws -> String
+        {
             try stack.sql(
                 """
                 INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)

@@ -27,7 +27,6 @@ struct CachedCall {
         guard let (entry, audience) = policy.entry(call.values, call.caller),
             case let seconds = call.services.configuration.number(entry.lifetime), seconds > 0
         else {
-            cache.countBypass()
             call.reply.add("X-Cache", "bypass")
             return try endpoint.respond(to: call)
         }

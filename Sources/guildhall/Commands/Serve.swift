@@ -20,7 +20,8 @@ struct Serve: ParsableCommand {
             guard !run.isEmpty else { throw Failure("\(Settings.runDirectory.name) is not set") }
             try MemoryAdmission.check(configuration)
             let manager = ServiceManager(Environment.value)
-            let sockets = try manager.hasSockets
+            let sockets =
+                try manager.hasSockets
                 ? ResponderSockets(from: manager)
                 : ResponderSockets(in: Environment.absolute(run))
             defer { sockets.close() }

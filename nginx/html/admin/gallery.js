@@ -1,17 +1,13 @@
 // The gallery: photos added and removed.
 
-import { creation, getIfOffered, patch, remove } from "../lib/api.js";
-import { announce, h, notice } from "../lib/dom.js";
+import { creation, patch, remove } from "../lib/api.js";
+import { announce, h } from "../lib/dom.js";
 import { form, formDialog } from "../lib/form.js";
 import { bytes } from "../lib/format.js";
 import { pagedList } from "../lib/list.js";
 
 /** The page. */
-export async function gallery() {
-  if (!await getIfOffered("/gallery", { page_size: 1 })) {
-    return h("div", {}, h("h1", {}, "Gallery"),
-      notice("warn", h("p", {}, "This server keeps no photos.")));
-  }
+export function gallery() {
   const list = pagedList({
     path: "/gallery", noun: "photos", pageSize: 24, empty: "No photo has been added yet.",
     render: (items) => h("ul.photos", {}, items.map((photo) => show(photo, () => list.reload()))),

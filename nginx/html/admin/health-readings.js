@@ -20,7 +20,7 @@ export class HealthReadings {
 
   /** The endpoints, the most used first. */
   endpoints(queries) {
-    return [...(queries?.endpoints ?? [])]
+    return [...queries.endpoints]
       .sort((one, other) => other.requests - one.requests);
   }
 }

@@ -1,7 +1,7 @@
 // How the hall's machine does: a signal, and plots that move.
 
-import { getIfOffered, post } from "../lib/api.js";
-import { announce, facts, h, notice, problemNotice, s, table } from "../lib/dom.js";
+import { get, post } from "../lib/api.js";
+import { announce, facts, h, problemNotice, s, table } from "../lib/dom.js";
 import { form } from "../lib/form.js";
 import { bytes, duration, number } from "../lib/format.js";
 import { plot } from "../lib/plot.js";
@@ -54,9 +54,8 @@ function plots() {
   };
 }
 
-/** What the service says of itself; null for what it does not offer. */
-const ask = () => Promise.all(["health", "memory", "queries"]
-  .map((name) => getIfOffered(`/ops/${name}`)));
+/** What the service says of itself. */
+const ask = () => Promise.all(["health", "memory", "queries"].map((name) => get(`/ops/${name}`)));
 
 /** Shows a reading. */
 function show({ signal, plots, readings, summary, endpoints }, [health, memory, queries]) {
@@ -65,16 +64,14 @@ function show({ signal, plots, readings, summary, endpoints }, [health, memory, 
   const { rate, p99 } = readings.take(now, health, queries);
   plots.rss.add(now, Object.fromEntries(health.processes.map((process) =>
     [`${process.pid}`, process.rss_bytes])));
-  if (memory) {
-    plots.memory.limits([
-      ["refuses exports", memory.threshold_percent],
-      ["refuses nearly all", memory.critical_percent, true],
-    ]);
-    plots.memory.add(now, { used: memory.used_percent });
-  }
+  plots.memory.limits([
+    ["refuses exports", memory.threshold_percent],
+    ["refuses nearly all", memory.critical_percent, true],
+  ]);
+  plots.memory.add(now, { used: memory.used_percent });
   plots.requests.add(now, { requests: rate });
   plots.p99.add(now, { p99 });
-  plots.hits.add(now, { hits: health.cache?.hit_rate });
+  plots.hits.add(now, { hits: health.cache.hit_rate });
   plots.latency.add(now, { latency: health.database_latency_ms });
   summary.replaceChildren(facts(summaryOf(health, memory)));
   endpoints.replaceChildren(queriesTable(readings.endpoints(queries)));
@@ -83,10 +80,6 @@ function show({ signal, plots, readings, summary, endpoints }, [health, memory, 
 /** The dashboard; `left` is a signal that aborts when another page is shown. */
 export async function health(_, left) {
   const first = await ask();
-  if (!first[0]) {
-    return h("div", {}, h("h1", {}, "Health"),
-      notice("warn", h("p", {}, "This server does not tell how it does.")));
-  }
   const view = {
     signal: signalBox(), plots: plots(), readings: new HealthReadings(),
     summary: h("div"), endpoints: h("div"),
@@ -122,13 +115,13 @@ const clearing = () => form({
   },
 });
 
-function summaryOf({ uptime_s: uptime, memory: own, cache }, memory) {
-  const growth = own?.growth_bytes_per_hour ?? null;
-  const { type, entries, bytes: size } = cache ?? {};
+function summaryOf({ uptime_s: uptime, cache }, memory) {
+  const growth = memory.growth_bytes_per_hour;
+  const { type, entries, bytes: size } = cache;
   return [
     ["Up for", duration(uptime)],
-    ["Memory", memory ? `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)}` : null],
-    ["Counted for the", memory?.source], ["Guard", memory?.guard],
+    ["Memory", `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)}`],
+    ["Counted for the", memory.source], ["Guard", memory.guard],
     ["Own growth", growth === null ? "not known yet" : `${bytes(growth)} an hour`],
     ["Cache", type ? `${type}, ${number(entries ?? 0)} entries, ${bytes(size ?? 0)}` : "none"],
   ];

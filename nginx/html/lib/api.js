@@ -107,16 +107,6 @@ export const patch = async (path, body) => read(await call("PATCH", path, { body
 export const put = async (path, body) => read(await call("PUT", path, { body }));
 export const remove = async (path) => read(await call("DELETE", path));
 
-/** `get`, or null where the server does not offer the call. */
-export async function getIfOffered(path, query) {
-  try {
-    return await get(path, query);
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
-}
-
 /** A random text for an `Idempotency-Key`. */
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -42,7 +42,7 @@ export async function myBookings({ status = "", from = "", to = "" }) {
         h("a.button.primary", { href: "#/venues" }, "Book a venue"))),
     filters(statusAndSpan({ status, from, to }),
       (query) => { note("bookings", query); list.show(query); }),
-    list, await waitingList(zone));
+    list, waitingList(zone));
 }
 
 function actions(booking, zone, done) {

@@ -1,6 +1,6 @@
 // What is on: events, what takes place every week, and pictures.
 
-import { getIfOffered } from "../lib/api.js";
+import { get } from "../lib/api.js";
 import { h } from "../lib/dom.js";
 import { all, pagedList } from "../lib/list.js";
 import { zones } from "../lib/places.js";
@@ -12,7 +12,7 @@ const weekdays =
 /** The first page. */
 export async function home() {
   const [zone, programs, gallery] = await Promise.all([
-    zones(), all("/programs", { regular: true }), getIfOffered("/gallery", { page_size: 12 }),
+    zones(), all("/programs", { regular: true }), get("/gallery", { page_size: 12 }),
   ]);
   return h("div", {},
     h("h1", {}, "What is on"),
@@ -21,7 +21,7 @@ export async function home() {
     week(programs),
     h("h2", {}, "Now and then"),
     occasions(),
-    gallery?.items.length ? pictures(gallery.items) : null);
+    gallery.items.length ? pictures(gallery.items) : null);
 }
 
 function events(zone) {
@@ -64,6 +64,6 @@ function pictures(photos) {
   return h("section", {}, h("h2", {}, "Pictures"),
     h("ul.photos", {}, photos.map((photo) => h("li", {}, h("figure", {},
       h("a", { href: photo.url },
-        h("img", { src: photo.thumbnail_url, alt: photo.title, loading: "lazy" })),
+        h("img", { src: photo.thumbnail_url, alt: photo.title || "A photo without a title", loading: "lazy" })),
       h("figcaption", {}, photo.title))))));
 }

@@ -1,6 +1,6 @@
 // The waiting list: a member is told when a time that was taken becomes free.
 
-import { creation, getIfOffered, remove } from "../lib/api.js";
+import { creation, remove } from "../lib/api.js";
 import { announce, h, pill } from "../lib/dom.js";
 import { formDialog } from "../lib/form.js";
 import { pagedList } from "../lib/list.js";
@@ -33,9 +33,8 @@ export function joinWaitingList(venue, day, hour) {
     + "If it becomes free, it is held for the first in line."));
 }
 
-/** What the member waits for; nothing where there is no waiting list. */
-export async function waitingList(zone) {
-  if (!await getIfOffered("/waitlist", { page_size: 1 })) return "";
+/** What the member waits for. */
+export function waitingList(zone) {
   const list = pagedList({
     path: "/waitlist", noun: "wishes", pageSize: 10,
     empty: "You wait for nothing. Choose a taken hour of a venue to get in line.",
