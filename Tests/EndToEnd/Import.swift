@@ -66,7 +66,7 @@ extension EndToEnd {
             }
             let notes = String(repeating: "n", count: 4_001)
             let lines: [(String, String)] = [
-                ("nonsense\n", " must be JSON: character 1:"),
+                ("nonsense\n", " must be JSON: character 2:"),
                 ("[]\n", " must be an object"),
                 ("{\"guests\":1,\"guests\":2}\n", " must be JSON:"),
                 ("{\"notes\":\"" + String(repeating: "n", count: 70_000) + "\"}\n", "65536 bytes"),
@@ -86,7 +86,7 @@ extension EndToEnd {
                 (line(#","currency":"euro""#), "/currency "),
                 (line(#","currency":"ÉA""#), "/currency "),
                 (line(#","notes":"\#(notes)""#), "/notes "),
-                (line(#","notes":"\u0000""#), "/notes "),
+                (line(#","notes":"\u0000""#), " must be JSON:"),
                 (line(#","created_at":"yesterday""#), "/created_at "),
                 (line("", "2091-01-01T10:00:00"), "/start_datetime "),
                 (line("", "2091-01-01T12:00:00Z"), "/end_datetime must be after"),
@@ -108,7 +108,9 @@ extension EndToEnd {
             #expect(result.verdicts.filter { $0 == "refused" }.count == lines.count - 1)
             #expect(result.verdicts.last == "created")
             let made = try Importing.post(
-                line(customer: "no address@here"), "?create_missing=true")
+                line(
+                    "", "2091-01-02T10:00:00Z", "2091-01-02T12:00:00Z", customer: "no address@here"),
+                "?create_missing=true")
             #expect(made.faults(0) == ["/customer/email must be an e-mail address"])
         }
 

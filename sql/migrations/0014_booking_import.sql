@@ -340,4 +340,47 @@ COMMENT ON FUNCTION import_bookings IS
     'created, duplicate (one just like it is there) or refused, with every fault. Whoever wants all '
     'or nothing runs it in one transaction and locks all venues in the first batch.';
 
+-- As in 0006, but for bookings that are made, of which there may now be hundreds at once: what is
+-- new has no history yet that it could be joined with.
+CREATE OR REPLACE FUNCTION record_booking() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    changes jsonb := '{}';
+    action booking_action := 'changed';
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO booking_history (booking_id, version, at, actor_id, action, to_status, reason)
+        SELECT id, version, updated_at, current_setting('guildhall.actor')::bigint, 'created',
+               status, NULLIF(current_setting('guildhall.reason', true), '')
+          FROM added;
+        RETURN NULL;
+    END IF;
+    SELECT COALESCE(jsonb_object_agg(name, jsonb_build_array(before, after)), '{}')
+      INTO changes
+      FROM (VALUES ('customer_id', to_jsonb(OLD.user_id), to_jsonb(NEW.user_id)),
+                   ('venue_id', to_jsonb(OLD.venue_id), to_jsonb(NEW.venue_id)),
+                   ('start_datetime', to_jsonb(rfc3339(OLD.start_datetime)),
+                                      to_jsonb(rfc3339(NEW.start_datetime))),
+                   ('end_datetime', to_jsonb(rfc3339(OLD.end_datetime)),
+                                    to_jsonb(rfc3339(NEW.end_datetime))),
+                   ('guests', to_jsonb(OLD.guests), to_jsonb(NEW.guests)),
+                   ('total_amount', to_jsonb((OLD.total_amount_minor * 0.01)::text),
+                                    to_jsonb((NEW.total_amount_minor * 0.01)::text)),
+                   ('currency', to_jsonb(OLD.currency), to_jsonb(NEW.currency)),
+                   ('notes', to_jsonb(OLD.notes), to_jsonb(NEW.notes)))
+           AS fields (name, before, after)
+     WHERE before <> after;
+    -- One that is pending again was changed, and has to be confirmed once more.
+    IF NEW.status <> OLD.status AND NEW.status <> 'pending' THEN
+        action := NEW.status::text::booking_action;
+    ELSIF NEW.status = OLD.status AND changes = '{}' THEN
+        RETURN NULL;
+    END IF;
+    PERFORM record_in_history(NEW.id, NEW.version, NEW.updated_at, action, OLD.status, NEW.status,
+                              changes);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION record_booking IS 'Carries what is done to a booking to its history.';
+
 GRANT EXECUTE ON FUNCTION import_bookings TO guildhall_bulk;

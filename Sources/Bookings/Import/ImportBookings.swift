@@ -42,7 +42,8 @@ enum ImportBookings: Endpoint {
         """
         A line for each booking: its `line` in the file, a `verdict` of `created`, `valid` (nothing is \
         decided yet), `duplicate` or `refused`, and `errors`. Only a whole answer ends with the \
-        summary, `"complete":true`.
+        summary, `"complete":true`. While a dry run goes on, or an import that aborts, others cannot \
+        book: they are told to try again (503).
         """)
     static let violations = [
         "venues_time_zone_known": Problem.malformed([
