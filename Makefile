@@ -13,7 +13,9 @@ PACKAGES := curl libcurl4-openssl-dev libfcgi-dev libhiredis-dev libpq-dev libso
     libvips-tools nginx openssl pkg-config postgresql-15 redis-server zlib1g-dev
 PACKAGE_TOOLS := chrpath dpkg-dev
 TEST_PACKAGES := $(PACKAGE_TOOLS) chromium lintian prometheus python3 python3-dateutil \
-    python3-feedparser python3-icalendar python3-pil systemd wrk
+    python3-feedparser python3-icalendar python3-pil python3-venv systemd wrk
+# From PyPI: Debian has no validator of OpenAPI 3.1.
+OPENAPI_VALIDATOR := .build/openapi/bin/openapi-spec-validator
 
 VERSION := 1.0.0
 PREFIX := /usr/local
@@ -44,7 +46,11 @@ build: toolchain ## Build the programs, optimised, in .build/release
 run: packages build ## Start everything with demo data; Ctrl-C stops it
 	@exec .build/release/guildhall up
 
-test: test-packages build ## Run all tests, on throwaway stacks of their own
+$(OPENAPI_VALIDATOR): | test-packages
+	@/usr/bin/python3 -m venv .build/openapi
+	@.build/openapi/bin/pip install --quiet openapi-spec-validator==0.9.0
+
+test: test-packages build $(OPENAPI_VALIDATOR) ## Run all tests, on throwaway stacks of their own
 	@swift build --build-tests
 	@$(MAKE) --no-print-directory deb > .build/deb.log 2>&1 || { cat .build/deb.log >&2; exit 1; }
 	@scratch=$$(mktemp -d /tmp/guildhall-test-XXXXXX); trap 'rm -rf "$$scratch"' EXIT; \
