@@ -49,13 +49,13 @@ struct BackupDirectory {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure("read \(path)") }
         defer { close(descriptor) }
-        var digest = SHA256Digest()
+        var digest = SHA256()
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = unsafe read(descriptor, &chunk, chunk.count)
             guard count >= 0 else { throw SystemFailure("read \(path)") }
             if count == 0 { return Hexadecimal.text(digest.finish()) }
-            digest.add(chunk[..<count])
+            digest.update(chunk[..<count])
         }
     }
 }
