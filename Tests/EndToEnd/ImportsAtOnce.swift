@@ -84,7 +84,8 @@ extension EndToEnd {
 
         @Test("When fifty venues are taken in 400 days takes no more memory than a page")
         func availability() throws {
-            for _ in try stack.sql("SELECT FROM venues").count..<50 { _ = try Spares.venue() }
+            let known = try stack.sql("SELECT id FROM venues").count
+            for _ in 0..<max(0, 50 - known) { _ = try Spares.venue() }
             for responder in try stack.responders() { try Memory.resetPeak(responder) }
             for venue in try stack.sql("SELECT id FROM venues ORDER BY id LIMIT 50") {
                 let answer = try stack.curl(
