@@ -45,7 +45,10 @@ struct DatabaseTools {
 
     /// Runs a program to its end; what it complains of is seen as it stands.
     private func run(_ name: String, _ arguments: [String]) throws {
-        let program = Program(try Self.find(name), arguments, descriptors: [1: 1, 2: 2])
+        guard let path = Programs.path(of: name) else {
+            throw Failure("not installed: \(name)\n  sudo apt-get install postgresql-client-15")
+        }
+        let program = Program(path, arguments, descriptors: [1: 1, 2: 2])
         let ending = try tree.run(program) { signal in
             if signal != SIGHUP { throw Interruption() }
         }
@@ -57,14 +60,5 @@ struct DatabaseTools {
         guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw SystemFailure("write \(path)") }
-    }
-
-    private static func find(_ name: String) throws -> String {
-        let directories = (Environment.value("PATH") ?? "").split(separator: ":").map(String.init)
-        for directory in directories + ["/usr/bin", "/bin"]
-        where Files.isExecutable("\(directory)/\(name)") {
-            return "\(directory)/\(name)"
-        }
-        throw Failure("not installed: \(name)\n  sudo apt-get install postgresql-client-15")
     }
 }

@@ -17,6 +17,14 @@ struct Programs {
     private static let postgresRoot = "/usr/lib/postgresql"
     private static let oldestPostgres = 15
 
+    /// The path of a program: in the first directories, on `PATH`, or where an ordinary user's `PATH`
+    /// does not lead; nil if it is nowhere.
+    static func path(of name: String, in first: [String] = []) -> String? {
+        let directories = (Environment.value("PATH") ?? "").split(separator: ":").map(String.init)
+        return (first + directories + moreDirectories).map { "\($0)/\(name)" }
+            .first(where: Files.isExecutable)
+    }
+
     /// Finds them all.
     /// - Parameter clusterVersion: the version of PostgreSQL that made the data, which must be the
     ///   same.
@@ -24,11 +32,7 @@ struct Programs {
     static func find(clusterVersion: Int?) throws -> Programs {
         var missing: [(program: String, package: String)] = []
         func find(_ name: String, _ package: String, in first: [String] = []) -> String {
-            let path = (Environment.value("PATH") ?? "").split(separator: ":").map(String.init)
-            for directory in first + path + moreDirectories
-            where Files.isExecutable("\(directory)/\(name)") {
-                return "\(directory)/\(name)"
-            }
+            if let path = path(of: name, in: first) { return path }
             missing.append((name, package))
             return ""
         }
