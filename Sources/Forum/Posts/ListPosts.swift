@@ -6,7 +6,7 @@ internal import Postgres
 ///
 /// With `at=post:<id>` the page is the one that holds the post: a post knows its number in the topic,
 /// so finding the page needs no counting.
-enum ListPosts: Endpoint {
+enum ListPosts: ListByRole {
     static let operation = Operation(
         .get, "/topics/{id}/posts", "List a topic's posts", access: .anyone)
 
@@ -16,18 +16,13 @@ enum ListPosts: Endpoint {
     static var statements: [CheckedStatement] {
         EveryonesPosts.statements + ModeratorsPosts.statements + PostPage.statements
     }
-    static var success: Success { EveryonesPosts.success }
+    static let everyones: any ListEndpoint.Type = EveryonesPosts.self
+    static let members: any ListEndpoint.Type = MembersPosts.self
+    static let moderators: any ListEndpoint.Type = ModeratorsPosts.self
 
     static func respond(to call: Call) throws {
         if call.values[PostPage.place] != nil { return try PostPage.respond(to: call) }
-        if Moderates.isTrue(call) {
-            try ModeratorsPosts.respond(to: call)
-        } else if call.caller != nil {
-            try MembersPosts.respond(to: call)
-        } else {
-            call.reply.add("Vary", "Authorization, Cookie")
-            try EveryonesPosts.respond(to: call)
-        }
+        try respondWithList(to: call)
     }
 }
 

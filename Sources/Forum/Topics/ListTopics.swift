@@ -5,7 +5,7 @@ internal import Postgres
 ///
 /// Moderators get a list of their own, with the hidden topics in it; what nobody in particular asks
 /// for may be kept by others for some seconds.
-enum ListTopics: Endpoint {
+enum ListTopics: ListByRole {
     static let operation = Operation(
         .get, "/forums/{slug}/topics", "List a forum's topics", access: .anyone)
 
@@ -13,18 +13,11 @@ enum ListTopics: Endpoint {
     static var statements: [CheckedStatement] {
         EveryonesTopics.statements + ModeratorsTopics.statements
     }
-    static var success: Success { EveryonesTopics.success }
+    static let everyones: any ListEndpoint.Type = EveryonesTopics.self
+    static let members: any ListEndpoint.Type = MembersTopics.self
+    static let moderators: any ListEndpoint.Type = ModeratorsTopics.self
 
-    static func respond(to call: Call) throws {
-        if Moderates.isTrue(call) {
-            try ModeratorsTopics.respond(to: call)
-        } else if call.caller != nil {
-            try MembersTopics.respond(to: call)
-        } else {
-            call.reply.add("Vary", "Authorization, Cookie")
-            try EveryonesTopics.respond(to: call)
-        }
-    }
+    static func respond(to call: Call) throws { try respondWithList(to: call) }
 }
 
 /// A list of a forum's topics.
