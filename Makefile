@@ -55,7 +55,10 @@ test: test-packages build $(OPENAPI_VALIDATOR) ## Run all tests, on throwaway st
 	@$(MAKE) --no-print-directory deb > .build/deb.log 2>&1 || { cat .build/deb.log >&2; exit 1; }
 	@scratch=$$(mktemp -d /tmp/guildhall-test-XXXXXX); trap 'rm -rf "$$scratch"' EXIT; \
 	chmod 755 "$$scratch"; \
-	TMPDIR=$$scratch swift test --skip-build 2>&1 | awk '$(count_tests)'
+	TMPDIR=$$scratch SWIFT_BACKTRACE=registers=none,images=none,threads=crashed,interactive=no \
+	    swift test --skip-build 2>&1 \
+	    | tee "$$scratch/log" | sed -u '/ started\.$$/d' || true; \
+	awk '$(sum_up)' "$$scratch/log"
 
 bench: test-packages build ## Measure against floors, bounds and the recorded figures
 	@swift build -c release --static-swift-stdlib --product benchmarks
@@ -96,16 +99,15 @@ clean: ## Remove what was built, and the demo data
 	    [ ! -L $(STATE)/$$part ] || rm -rf -- "$$(readlink -f $(STATE)/$$part)"; done
 	@rm -rf .build $(STATE)
 
-# Prints what the tests print but for their beginnings, and ends with the numbers. A run that breaks
-# off has no closing line of its own and counts as failed. Tests are counted from that line, since a
-# parallel run does not print every test.
-define count_tests
-/ started\.$$/ { next } \
-{ print; fflush() } \
+# Says again what failed, and ends with the numbers. A run that breaks off has no closing line of its
+# own and counts as failed. Tests are counted from that line, since a parallel run does not print
+# every test.
+define sum_up
 / Test run with [0-9]+ tests? / && / (passed|failed) after / { \
     match($$0, /with [0-9]+/); total = substr($$0, RSTART + 5, RLENGTH - 5); \
     broken = ($$0 ~ / failed after /); next } \
-/^[^ ]+ Test .* failed after / { failed++ } \
+/ recorded an issue / || /Fatal error/ { print } \
+/^[^ ]+ Test .* failed after / { failed++; print } \
 END { if (!total || (broken && !failed)) failed++; \
     printf("%d passed, %d failed\n", (total > failed ? total - failed : 0), failed); \
     exit failed > 0 }

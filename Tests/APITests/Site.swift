@@ -26,6 +26,8 @@ final class Site {
     init(_ endpoints: [any Endpoint.Type], pool name: PoolName = .interactive) throws {
         Sodium.initialise()
         board = try Segment()
+        // Failures on purpose, and requests by the hundred, are no news to who reads the tests' lines.
+        board.logLevel = .critical
         // Creating a server starts libfcgi; the hold that it takes on SIGTERM is given back.
         _ = try Server([], patience: .init(stopSeconds: 0, idleSeconds: 0, retireSeconds: 0)) { _ in
         }

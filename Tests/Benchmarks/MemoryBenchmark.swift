@@ -17,9 +17,9 @@ struct MemoryBenchmark {
         for responder in try stack.responders() { kill(responder, SIGKILL) }
         sleep(2)
         report.add("peak MiB at start", try peak(), atMost: 16)
-        let after = try stack.sql(
+        let after = try stack.value(
             "SELECT to_char(start_datetime AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ',' || id FROM bookings ORDER BY start_datetime DESC, id DESC OFFSET 1000 LIMIT 1"
-        )[0]
+        )
         for _ in 0..<8 { _ = try stack.curl("\(export)?after=\(after)", as: stack.admin) }
         for responder in try stack.responders() { try Memory.resetPeak(responder) }
         for _ in 0..<8 { _ = try stack.curl("\(export)?after=\(after)", as: stack.admin) }

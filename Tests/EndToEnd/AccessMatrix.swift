@@ -211,9 +211,9 @@ extension EndToEnd {
 
         @Test("Every route lets in just those whom it is for")
         func matrix() throws {
-            let booking = try stack.sql("SELECT min(id) FROM bookings WHERE user_id = 2")[0]
-            let past = try stack.sql(
-                "SELECT min(id) FROM bookings WHERE user_id = 2 AND end_datetime < now()")[0]
+            let booking = try stack.value("SELECT min(id) FROM bookings WHERE user_id = 2")
+            let past = try stack.value(
+                "SELECT min(id) FROM bookings WHERE user_id = 2 AND end_datetime < now()")
             let callers = try callers()
             let operations = try Reference.operations()
             #expect(Set(operations.map(\.id)) == Set(Self.table.keys))

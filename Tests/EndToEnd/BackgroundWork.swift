@@ -73,12 +73,12 @@ extension EndToEnd {
                        (2, \(venue), 'confirmed', now() - interval '30 min', now() + interval '1 h',
                         1, 0, 'EUR') RETURNING id
                 """)
-            let wish = try stack.sql(
+            let wish = try stack.value(
                 """
                 INSERT INTO waiting_entries (user_id, venue_id, start_datetime, end_datetime, guests)
                 VALUES (2, \(venue), now() - interval '1 min', now() + interval '1 h', 1)
                 RETURNING id
-                """)[0]
+                """)
             let isDone = try eventually {
                 try stack.sql("SELECT status FROM bookings WHERE id = \(id[0])") == ["completed"]
                     && stack.sql("SELECT status FROM waiting_entries WHERE id = \(wish)")

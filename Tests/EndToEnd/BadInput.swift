@@ -129,8 +129,8 @@ extension EndToEnd {
 
         @Test("Another's booking looks like one that does not exist")
         func foreignBooking() throws {
-            let own = try stack.sql("SELECT min(id) FROM bookings WHERE user_id = 2")[0]
-            let foreign = try stack.sql("SELECT min(id) FROM bookings WHERE user_id <> 2")[0]
+            let own = try stack.value("SELECT min(id) FROM bookings WHERE user_id = 2")
+            let foreign = try stack.value("SELECT min(id) FROM bookings WHERE user_id <> 2")
             #expect(
                 try stack.curl("/api/v1/bookings/\(own)", as: member).json["id"].int == Int(own))
             let other = try stack.curl("/api/v1/bookings/\(foreign)", as: member)

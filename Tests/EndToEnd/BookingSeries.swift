@@ -135,11 +135,11 @@ extension EndToEnd {
                     Spares.venue(), start, end, rule: "FREQ=DAILY;COUNT=\(count)")
                 try stack.sql("SELECT pg_stat_statements_reset()")
                 #expect(try wish.send().status == 201)
-                return try stack.sql(
+                return try stack.value(
                     """
                     SELECT sum(calls) FROM pg_stat_statements
                      WHERE userid = 'guildhall_interactive'::regrole AND toplevel
-                    """)[0]
+                    """)
             }
             #expect(try statements(2) == "3")
             #expect(try statements(366) == "3")

@@ -32,7 +32,7 @@ extension EndToEnd {
 
         /// Overlaps, items promised twice, and all bookings of the venues.
         private func facts(_ venues: [String], _ item: String, _ stack: Stack) throws -> [String] {
-            try stack.sql(
+            try stack.value(
                 """
                 WITH held AS (
                     SELECT id, venue_id, tstzrange(start_datetime, end_datetime) AS during
@@ -50,7 +50,8 @@ extension EndToEnd {
                               ON i.booking_id = h.id AND i.item_id = \(item)
                              WHERE h.during @> edges.at) AS there),
                        (SELECT count(*) FROM held)
-                """)[0].split(separator: "|").map(String.init)
+                """
+            ).split(separator: "|").map(String.init)
         }
 
         @Test("Whatever many want at once, nothing overlaps and each answer is true")

@@ -38,8 +38,8 @@ extension EndToEnd {
 
         @Test("Events of a span are those that touch it")
         func events() throws {
-            let from = try stack.sql("SELECT now()::date")[0]
-            let to = try stack.sql("SELECT now()::date + 14")[0]
+            let from = try stack.value("SELECT now()::date")
+            let to = try stack.value("SELECT now()::date + 14")
             let answer = try stack.curl("/api/v1/events?from=\(from)&to=\(to)&page_size=100")
             let wanted = try stack.sql(
                 """
@@ -54,8 +54,8 @@ extension EndToEnd {
 
         @Test("A venue is busy while bookings of it are pending or confirmed")
         func availability() throws {
-            let from = try stack.sql("SELECT now()::date")[0]
-            let to = try stack.sql("SELECT now()::date + 20")[0]
+            let from = try stack.value("SELECT now()::date")
+            let to = try stack.value("SELECT now()::date + 20")
             let answer = try stack.curl("/api/v1/venues/3/availability?from=\(from)&to=\(to)")
             #expect(answer.json.names == ["venue", "from", "to", "busy", "complete"])
             #expect(answer.json["complete"] == .bool(true))
@@ -117,12 +117,13 @@ extension EndToEnd {
 
         @Test("A booking shows its venue, its amount and, to admins, its customer")
         func booking() throws {
-            let row = try stack.sql(
+            let row = try stack.value(
                 """
                 SELECT b.id, b.booking_reference, (b.total_amount_minor / 100.0)::numeric(12, 2), v.name, u.email
                   FROM bookings b JOIN venues v ON v.id = b.venue_id JOIN users u ON u.id = b.user_id
                  WHERE b.user_id = 2 ORDER BY b.start_datetime DESC, b.id DESC LIMIT 1
-                """)[0].split(separator: "|").map(String.init)
+                """
+            ).split(separator: "|").map(String.init)
             let mine = try stack.curl("/api/v1/bookings?page_size=1", as: member).json["items"][0]
             #expect(mine["id"].int == Int(row[0]))
             #expect(mine["booking_reference"].text == row[1])

@@ -20,7 +20,7 @@ extension EndToEnd {
             let before = try endpoint(name)?["requests"].int ?? 0
             for _ in 0..<40 { #expect(try stack.curl("/api/v1/churches").status == 200) }
             #expect(try endpoint(name)?["requests"].int == before + 40)
-            let victim = try stack.responders()[0]
+            let victim = try stack.responder()
             kill(victim, SIGKILL)
             #expect(
                 try eventually {

@@ -39,7 +39,7 @@ extension EndToEnd {
                 "participations p JOIN fast_days d ON d.fast_id = p.fast_id WHERE \(mine)",
             ]
             let columns = counts.map { "(SELECT count(*) FROM \($0))" }.joined(separator: ", ")
-            return try stack.sql("SELECT \(columns)")[0].split(separator: "|").map(String.init)
+            return try stack.value("SELECT \(columns)").split(separator: "|").map(String.init)
         }
 
         @Test("Every number is what a recount gives, for somebody with much and for somebody new")

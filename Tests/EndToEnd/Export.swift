@@ -106,8 +106,8 @@ extension EndToEnd {
                     + "?status=confirmed&venue=5&after=\(tenth["start_datetime"].text),\(tenth["id"].int ?? 0)",
                 as: admin)
             #expect(rest.json["items"].elements.compactMap { $0["id"].int } == Array(wanted[10...]))
-            let from = try stack.sql("SELECT (now() - interval '10 days')::date")[0]
-            let to = try stack.sql("SELECT now()::date")[0]
+            let from = try stack.value("SELECT (now() - interval '10 days')::date")
+            let to = try stack.value("SELECT now()::date")
             let span = try stack.curl(path + "?from=\(from)&to=\(to)", as: admin)
             #expect(
                 span.json["items"].elements.compactMap { $0["id"].int }

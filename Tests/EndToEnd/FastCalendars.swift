@@ -17,10 +17,10 @@ extension EndToEnd {
 
         @Test("Each day of a fast reads back as an event of that whole day")
         func days() throws {
-            let church = try stack.sql(
+            let church = try stack.value(
                 """
                 INSERT INTO churches (name) VALUES ('St. Martin; "am Berg", Nord') RETURNING id
-                """)[0]
+                """)
             let name = String(repeating: "Große Fastenzeit, C:\\\\dir ", count: 6)
             let made = try stack.curl(
                 "/api/v1/admin/fasts", as: admin,

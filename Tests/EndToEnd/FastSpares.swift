@@ -7,8 +7,8 @@ import Testing
 extension EndToEnd.Spares {
     /// A church by whose clock fasts begin and end, of which there are no others.
     static func church(_ zone: String = "UTC", on stack: Stack = EndToEnd.stack) throws -> String {
-        try stack.sql(
-            "INSERT INTO churches (name, time_zone) VALUES ('Spare', '\(zone)') RETURNING id")[0]
+        try stack.value(
+            "INSERT INTO churches (name, time_zone) VALUES ('Spare', '\(zone)') RETURNING id")
     }
 
     /// A fast of a church's, of so many days from one on.
@@ -16,8 +16,8 @@ extension EndToEnd.Spares {
         _ church: String, from: String = "date '2031-03-05'", days: Int = 3,
         on stack: Stack = EndToEnd.stack
     ) throws -> Int {
-        let id = try stack.sql(
-            "INSERT INTO fasts (name, church_id) VALUES ('Spare', \(church)) RETURNING id")[0]
+        let id = try stack.value(
+            "INSERT INTO fasts (name, church_id) VALUES ('Spare', \(church)) RETURNING id")
         try stack.sql(
             """
             INSERT INTO fast_days (fast_id, day)
@@ -30,12 +30,12 @@ extension EndToEnd.Spares {
     static func identification(
         of user: Int, at moment: String = "now()", on stack: Stack = EndToEnd.stack
     ) throws -> Int {
-        let rows = try stack.sql(
+        let id = try stack.value(
             """
             INSERT INTO plant_identifications (user_id, note, created_at)
             VALUES (\(user), 'White flowers', \(moment)) RETURNING id
             """)
-        return try #require(Int(rows[0]))
+        return try #require(Int(id))
     }
 }
 

@@ -224,8 +224,8 @@ extension EndToEnd {
 
         @Test("An export has the whole thread, in order")
         func export() throws {
-            let topic = try stack.sql(
-                "SELECT id FROM topics WHERE status = 'open' ORDER BY posts_count DESC LIMIT 1")[0]
+            let topic = try stack.value(
+                "SELECT id FROM topics WHERE status = 'open' ORDER BY posts_count DESC LIMIT 1")
             let answer = try stack.curl("/api/v1/topics/\(topic)/export").json
             let posts = try stack.sql(
                 "SELECT id FROM posts WHERE topic_id = \(topic) ORDER BY position")

@@ -24,17 +24,16 @@ extension EndToEnd {
                     "created", "refused", "duplicate", "refused", "refused", "refused",
                 ])
             #expect(result.lines.dropLast().compactMap { $0["line"].int } == [1, 2, 4, 5, 6, 7])
-            let places = result.lines.map { $0["errors"].elements.map { $0["pointer"].text } }
-            #expect(places[1] == ["/start_datetime"])
+            #expect(result.places(1) == ["/start_datetime"])
             #expect(
-                result.lines[1]["errors"][0]["detail"].text
+                result[1]["errors"][0]["detail"].text
                     .hasSuffix("from 2090-01-01T10:00:00Z until 2090-01-01T12:00:00Z"))
             #expect(
-                Set(places[4]) == [
+                Set(result.places(4)) == [
                     "/guests", "/total_amount", "/colour", "/status", "/end_datetime",
                 ])
             #expect(
-                Set(places[5]) == [
+                Set(result.places(5)) == [
                     "/start_datetime", "/end_datetime", "/venue/name", "/customer/email",
                 ])
             #expect(result.summary["created"].int == 1 && result.summary["refused"].int == 4)
@@ -42,13 +41,13 @@ extension EndToEnd {
             let history = try stack.sql(
                 """
                 SELECT actor_id = (SELECT id FROM users WHERE email = '\(admin.email)')
-                  FROM booking_history WHERE booking_id = \(result.lines[0]["id"].int ?? 0)
+                  FROM booking_history WHERE booking_id = \(result[0]["id"].int ?? 0)
                 """)
             #expect(history == ["t"])
             let other = try Importing.post(
                 Importing.line(
                     "IMP-1", "2090-01-01T10:00:00Z", "2090-01-01T12:00:00Z", more: #","guests":7"#))
-            #expect(other.lines[0]["errors"][0]["detail"].text.hasSuffix("differs in guests"))
+            #expect(other[0]["errors"][0]["detail"].text.hasSuffix("differs in guests"))
         }
 
         @Test("Each kind of bad line is refused by itself, with where and why")
@@ -240,7 +239,7 @@ extension EndToEnd {
             let row = try stack.sql(
                 """
                 SELECT start_datetime AT TIME ZONE 'UTC', total_amount_minor FROM bookings
-                 WHERE id = \(result.lines[0]["id"].int ?? 0)
+                 WHERE id = \(result[0]["id"].int ?? 0)
                 """)
             #expect(row == ["2090-07-01 08:00:00|1250"])
             #expect(try Importing.post(text, query, type: "text/csv").verdicts == ["duplicate"])

@@ -10,9 +10,17 @@ extension EndToEnd {
         var summary: JSONValue { lines.last ?? .null }
         var verdicts: [String] { lines.dropLast().map { $0["verdict"].text } }
 
+        /// A line of the answer; null if there are fewer.
+        subscript(index: Int) -> JSONValue { lines.indices.contains(index) ? lines[index] : .null }
+
         /// The faults of a line of the answer, each as its place and what is wrong there.
         func faults(_ index: Int) -> [String] {
-            lines[index]["errors"].elements.map { $0["pointer"].text + " " + $0["detail"].text }
+            self[index]["errors"].elements.map { $0["pointer"].text + " " + $0["detail"].text }
+        }
+
+        /// The places of a line's faults.
+        func places(_ index: Int) -> [String] {
+            self[index]["errors"].elements.map { $0["pointer"].text }
         }
     }
 
@@ -83,7 +91,7 @@ extension EndToEnd {
 
         static func count(_ like: String) throws -> Int? {
             try Int(
-                stack.sql("SELECT count(*) FROM bookings WHERE booking_reference LIKE '\(like)'")[0]
+                stack.value("SELECT count(*) FROM bookings WHERE booking_reference LIKE '\(like)'")
             )
         }
 

@@ -53,7 +53,7 @@ extension EndToEnd {
         private func forEach(
             _ body: (_ path: String, _ most: Int, _ fasts: Int, _ person: Person) throws -> Void
         ) throws {
-            let fast = try stack.sql("SELECT max(id) FROM fasts WHERE participants_count > 3")[0]
+            let fast = try stack.value("SELECT max(id) FROM fasts WHERE participants_count > 3")
             for (path, most) in Self.requests {
                 let path = path.replacingOccurrences(of: "$FAST", with: fast)
                 for (fasts, person) in try Self.people.get() {

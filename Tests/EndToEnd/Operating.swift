@@ -24,8 +24,8 @@ extension EndToEnd {
         @Test("An index that is missing is named")
         func missingIndex() throws {
             let stack = brittleStack
-            let definition = try stack.sql(
-                "SELECT indexdef FROM pg_indexes WHERE indexname = 'users_by_role'")[0]
+            let definition = try stack.value(
+                "SELECT indexdef FROM pg_indexes WHERE indexname = 'users_by_role'")
             try stack.sql("DROP INDEX users_by_role")
             let answer = try stack.curl("/api/v1/ops/indexes", as: stack.admin).json
             try stack.sql(definition)
@@ -58,9 +58,9 @@ extension EndToEnd {
         func database() throws {
             let answer = try stack.curl("/api/v1/ops/database", as: admin).json
             #expect((1..<1_000_000).contains(answer["latency_microseconds"].int ?? 0))
-            let version = try stack.sql("SHOW server_version")[0]
+            let version = try stack.value("SHOW server_version")
             #expect(answer["database"]["version"].text == version)
-            let schema = try stack.sql("SELECT max(version) FROM schema_migrations")[0]
+            let schema = try stack.value("SELECT max(version) FROM schema_migrations")
             #expect(answer["database"]["schema_version"].int == Int(schema))
         }
     }

@@ -54,7 +54,7 @@ extension EndToEnd {
                 let stack = brittleStack
                 let outcome = try Pages().perform(
                     "cut_off", more: ["folder": folder], on: stack)
-                let total = try Int(stack.sql("SELECT count(*) FROM bookings")[0]) ?? 0
+                let total = try Int(stack.value("SELECT count(*) FROM bookings")) ?? 0
                 for mark in outcome["marks"].elements {
                     #expect(mark.text.contains("This file is not whole"))
                 }

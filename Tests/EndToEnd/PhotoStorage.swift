@@ -103,6 +103,7 @@ extension EndToEnd {
                 #expect(answer.status == 507, "\(bytes): \(answer.text)")
                 #expect(answer["Content-Type"] == "application/problem+json")
                 #expect(files.allSatisfy { !$0.contains("photos") }, "\(files)")
+                try #require(room.count == 2)
                 let total = try #require(Int(room[0]))
                 let free = try #require(
                     Int(room[1].trimmingCharacters(in: .whitespacesAndNewlines)))

@@ -80,8 +80,8 @@ extension EndToEnd {
                 #expect(try stack.curl(url).status == 401)
             }
             // The file's name, which the public photos' addresses are made of, does not help.
-            let digest = try stack.sql(
-                "SELECT digest FROM photos ORDER BY id DESC LIMIT 1")[0]
+            let digest = try stack.value(
+                "SELECT digest FROM photos ORDER BY id DESC LIMIT 1")
             for path in [
                 "/files/\(digest).png", "/files/\(digest)-480.webp", "/_photos/\(digest).png",
             ] {

@@ -26,11 +26,12 @@ extension EndToEnd {
         @Test("A responder that dies is replaced within a second")
         func replaced() throws {
             let before = try stack.responders()
-            kill(before[0], SIGKILL)
+            let victim = try stack.responder()
+            kill(victim, SIGKILL)
             #expect(
                 try eventually(1) {
                     let now = try stack.responders()
-                    return now.count == before.count && !now.contains(before[0])
+                    return now.count == before.count && !now.contains(victim)
                 })
             #expect(try stack.curl("/ready").status == 200)
         }
@@ -74,7 +75,7 @@ extension EndToEnd {
         )
         func memory() throws {
             let path = "/api/v1/admin/bookings/export"
-            let small = path + "?from=\(try stack.sql("SELECT now()::date")[0])&venue=3"
+            let small = path + "?from=\(try stack.value("SELECT now()::date"))&venue=3"
             for _ in 0..<6 { _ = try stack.curl(small, as: admin) }
             for responder in try stack.responders() { try Memory.resetPeak(responder) }
             for _ in 0..<6 { _ = try stack.curl(small, as: admin) }

@@ -35,7 +35,7 @@ extension EndToEnd {
             for (name, table) in [
                 ("log_ins", "refresh_families"), ("known_networks", "known_networks"),
             ] {
-                let count = try stack.sql("SELECT count(*) FROM \(table) WHERE user_id = 2")[0]
+                let count = try stack.value("SELECT count(*) FROM \(table) WHERE user_id = 2")
                 #expect(document[name].elements.count == Int(count), "\(name)")
             }
         }

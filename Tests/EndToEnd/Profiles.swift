@@ -34,7 +34,7 @@ extension EndToEnd {
                 ])
             #expect(answer.json["id"].int == 2)
             #expect(answer.json["email"].text == member.email)
-            let count = try stack.sql("SELECT count(*) FROM bookings WHERE user_id = 2")[0]
+            let count = try stack.value("SELECT count(*) FROM bookings WHERE user_id = 2")
             #expect(answer.json["bookings_count"].int == Int(count))
             #expect(answer["Cache-Control"]?.contains("private") == true)
             let tag = try #require(answer["ETag"])

@@ -14,7 +14,7 @@ extension EndToEnd {
         }
 
         private func count(_ venue: String) throws -> Int {
-            try Int(stack.sql("SELECT count(*) FROM bookings WHERE venue_id = \(venue)")[0]) ?? -1
+            try Int(stack.value("SELECT count(*) FROM bookings WHERE venue_id = \(venue)")) ?? -1
         }
 
         @Test(

@@ -189,7 +189,7 @@ extension EndToEnd {
         /// A sample with what is there to be had.
         private func fill(_ sample: String) throws -> String {
             var sample = try Spares.fill(sample)
-            let booking = try stack.sql("SELECT min(id) FROM bookings WHERE user_id = 2")[0]
+            let booking = try stack.value("SELECT min(id) FROM bookings WHERE user_id = 2")
             for (hole, value) in [
                 ("$BOOKING", booking), ("$EMAIL", member.email), ("$PASSWORD", member.password),
                 ("$NEW", freshAddress()),

@@ -141,7 +141,7 @@ extension EndToEnd {
         @Test("A refresh token's digest is no refresh token, nor is the token in a header")
         func otherPlaces() throws {
             let person = try EndToEnd.person()
-            let hex = try stack.sql("SELECT encode(\(digest(person.refresh)), 'hex')")[0]
+            let hex = try stack.value("SELECT encode(\(digest(person.refresh)), 'hex')")
             #expect(try refresh(hex).status == 401)
             let header = ["-H", "Authorization: Bearer \(person.refresh)"]
             #expect(try stack.curl(path, method: "POST", options: header).status == 401)

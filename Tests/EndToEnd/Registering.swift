@@ -14,7 +14,7 @@ extension EndToEnd {
 
         private func count(_ email: String) throws -> Int? {
             try Int(
-                stack.sql("SELECT count(*) FROM users WHERE lower(email) = lower('\(email)')")[0])
+                stack.value("SELECT count(*) FROM users WHERE lower(email) = lower('\(email)')"))
         }
 
         @Test("A registration makes a new member, logged in")
@@ -39,7 +39,7 @@ extension EndToEnd {
             #expect(profile.json["id"] == user["id"])
             let again = try stack.curl("/api/v1/auth/login", json: logIn(email, "a good password"))
             #expect(again.status == 200)
-            let hash = try stack.sql("SELECT password_hash FROM users WHERE email = '\(email)'")[0]
+            let hash = try stack.value("SELECT password_hash FROM users WHERE email = '\(email)'")
             #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
         }
 

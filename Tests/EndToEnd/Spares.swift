@@ -8,76 +8,76 @@ extension EndToEnd {
         /// A venue that is always open and that nobody has booked.
         static func venue(_ zone: String = "UTC", on stack: Stack = EndToEnd.stack) throws -> String
         {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO venues (name, seats, time_zone, hourly_rate_minor, currency)
                 VALUES ('Spare', 100, '\(zone)', 1000, 'EUR') RETURNING id
-                """)[0]
+                """)
         }
 
         /// Items of which there are so many.
         static func item(_ quantity: Int = 5) throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO items (name, quantity, price_minor, currency)
                 VALUES ('Spare', \(quantity), 250, 'EUR') RETURNING id
-                """)[0]
+                """)
         }
 
         static func program() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO programs (name, regular, venue_id) VALUES ('Spare', false, 1)
                 RETURNING id
-                """)[0]
+                """)
         }
 
         static func event() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO events (title, venue_id, start_datetime, end_datetime)
                 VALUES ('Spare', 1, '2031-01-01T10:00Z', '2031-01-01T11:00Z') RETURNING id
-                """)[0]
+                """)
         }
 
         /// A pending booking of the demo member's, some years ahead, in a venue of its own.
         static func booking() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO bookings (user_id, venue_id, start_datetime, end_datetime, guests,
                                       total_amount_minor, currency)
                 VALUES (2, \(try venue()), '2031-05-05T10:00Z', '2031-05-05T12:00Z', 7, 2000, 'EUR')
                 RETURNING id
-                """)[0]
+                """)
         }
 
         /// A venue that a pending booking of the demo member's takes.
         static func takenVenue() throws -> String {
-            try stack.sql("SELECT venue_id FROM bookings WHERE id = \(try booking())")[0]
+            try stack.value("SELECT venue_id FROM bookings WHERE id = \(try booking())")
         }
 
         /// A wish of the demo member's on a waiting list.
         static func waiting() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO waiting_entries (user_id, venue_id, start_datetime, end_datetime, guests)
                 VALUES (2, \(try venue()), '2031-05-05T10:00Z', '2031-05-05T12:00Z', 7)
                 RETURNING id
-                """)[0]
+                """)
         }
 
         /// A disabled webhook.
         static func webhook() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 INSERT INTO webhooks (url, events, secret, enabled)
                 VALUES ('http://127.0.0.1:9/', '{booking.created}', '', false) RETURNING id
-                """)[0]
+                """)
         }
 
         /// The path of a delivery to a disabled webhook, below that of webhooks.
         static func delivery() throws -> String {
-            try stack.sql(
+            try stack.value(
                 """
                 WITH event AS (
                     INSERT INTO outbox (event, payload, fanned_out_at)
@@ -86,7 +86,7 @@ extension EndToEnd {
                 INSERT INTO webhook_deliveries (webhook_id, event_id)
                 SELECT \(try webhook()), id FROM event
                 RETURNING webhook_id || '/deliveries/' || id
-                """)[0]
+                """)
         }
 
         /// The token of a calendar feed, of somebody whom nobody else knows.
@@ -118,7 +118,7 @@ extension EndToEnd {
         }
 
         private static func first(_ query: String) -> () throws -> String {
-            { try stack.sql(query)[0] }
+            { try stack.value(query) }
         }
 
         /// A text with a spare thing for each name of one in it.

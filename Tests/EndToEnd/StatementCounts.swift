@@ -16,11 +16,11 @@ extension EndToEnd {
     /// Statements of the interactive pool since the last reset.
     static func statements(_ stack: Stack) throws -> Int? {
         try Int(
-            stack.sql(
+            stack.value(
                 """
                 SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
                  WHERE userid = 'guildhall_interactive'::regrole
-                """)[0])
+                """))
     }
 
     /// How many statements requests take, as PostgreSQL counts them.
@@ -86,9 +86,9 @@ extension EndToEnd {
         @Test("A list of the forum takes two statements, whoever asks and for whichever page")
         func forum() throws {
             let topics = "/api/v1/forums/general/topics?page_size=10"
-            let topic = try stack.sql("SELECT min(id) FROM topics WHERE status = 'open'")[0]
+            let topic = try stack.value("SELECT min(id) FROM topics WHERE status = 'open'")
             let posts = "/api/v1/topics/\(topic)/posts"
-            let post = try stack.sql("SELECT max(id) FROM posts WHERE topic_id = \(topic)")[0]
+            let post = try stack.value("SELECT max(id) FROM posts WHERE topic_id = \(topic)")
             for login in [nil, member, admin] {
                 // Moderators have a list of their own, with its own cursors.
                 let next = try stack.curl(topics, as: login).json["pagination"]["next"].text

@@ -29,7 +29,7 @@ extension EndToEnd {
             for level in ["new", "basic", "trusted", "veteran"] {
                 #expect(try ids("trust_level=\(level)") == wanted("trust_level = '\(level)'"))
             }
-            let trust = try stack.sql("SELECT trust_level FROM users WHERE id = 2")[0]
+            let trust = try stack.value("SELECT trust_level FROM users WHERE id = 2")
             #expect(
                 try ids("email=\(member.email)&trust_level=\(trust)&role=member") == ["2"])
             #expect(try ids("email=\(member.email)&role=admin") == [])
@@ -45,7 +45,7 @@ extension EndToEnd {
 
         @Test("Pages and cursors show every user once")
         func pages() throws {
-            let total = try Int(stack.sql("SELECT count(*) FROM users")[0])
+            let total = try Int(stack.value("SELECT count(*) FROM users"))
             let first = try stack.curl("\(path)?page=1&page_size=100", as: admin)
             #expect(first.json["pagination"]["total"].int == total)
             var seen = try ids("page=1")

@@ -37,14 +37,6 @@ extension EndToEnd {
             try text.write(to: secret, atomically: true, encoding: .utf8)
         }
 
-        /// A port that is free now.
-        static func freePort() throws -> Int {
-            let script =
-                "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); "
-                + "print(s.getsockname()[1])"
-            return try #require(Int(run(["python3", "-c", script]).lines[0]))
-        }
-
         /// All messages so far.
         var messages: [Message] {
             String(decoding: program.outputSoFar, as: UTF8.self).split(separator: "\n").map {

@@ -38,7 +38,7 @@ extension EndToEnd {
 
         @Test("What happens is told once, signed, without names; the log says so")
         func telling() throws {
-            let receiver = try WebhookReceiver(port: WebhookReceiver.freePort())
+            let receiver = try WebhookReceiver(port: freePorts(1)[0])
             defer { receiver.stop() }
             let types = [
                 "booking.created", "booking.changed", "booking.cancelled", "waitlist.held",
@@ -83,7 +83,7 @@ extension EndToEnd {
         @Test("After an error, silence and a redirect a message comes again until it is taken")
         func retrying() throws {
             let receiver = try WebhookReceiver(
-                port: WebhookReceiver.freePort(), answers: "500,slow,302,200")
+                port: freePorts(1)[0], answers: "500,slow,302,200")
             defer { receiver.stop() }
             let hook = try webhook(receiver.port)
             try receiver.expect(secret: hook["secret"].text)
@@ -115,7 +115,7 @@ extension EndToEnd {
         @Test("A webhook that is gone is disabled, and can be mended")
         func gone() throws {
             let receiver = try WebhookReceiver(
-                port: WebhookReceiver.freePort(), answers: "410,200")
+                port: freePorts(1)[0], answers: "410,200")
             defer { receiver.stop() }
             let hook = try webhook(receiver.port)
             _ = try WaitingSteps(on: stack).booking(person(on: stack))
@@ -139,7 +139,7 @@ extension EndToEnd {
 
         @Test("A receiver that was down gets everything, although workers were killed meanwhile")
         func outage() throws {
-            let port = try WebhookReceiver.freePort()
+            let port = try freePorts(1)[0]
             let hook = try webhook(port)
             let person = try person(on: stack)
             let steps = try WaitingSteps(on: stack)
@@ -159,7 +159,7 @@ extension EndToEnd {
         @Test("A message that was under way when its worker was killed is sent again")
         func killedWhileSending() throws {
             let receiver = try WebhookReceiver(
-                port: WebhookReceiver.freePort(), answers: "late,200")
+                port: freePorts(1)[0], answers: "late,200")
             defer { receiver.stop() }
             let hook = try webhook(receiver.port)
             _ = try WaitingSteps(on: stack).booking(person(on: stack))
@@ -187,7 +187,7 @@ extension EndToEnd {
 
         @Test("A webhook's secret outlives the server's keys")
         func rotation() throws {
-            let receiver = try WebhookReceiver(port: WebhookReceiver.freePort())
+            let receiver = try WebhookReceiver(port: freePorts(1)[0])
             defer { receiver.stop() }
             let hook = try webhook(receiver.port)
             try receiver.expect(secret: hook["secret"].text)

@@ -33,7 +33,8 @@ public final class Running: @unchecked Sendable {
         process.standardInput = input == nil ? FileHandle.nullDevice : pipe
         try process.run()
         if let input {
-            pipe.fileHandleForWriting.write(Data(input.utf8))
+            // A program may end before it has read everything; its outcome tells.
+            try? pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
             try pipe.fileHandleForWriting.close()
         }
     }

@@ -40,10 +40,10 @@ public final class Stack: @unchecked Sendable {
     public init(bookings: Int, environment: [String: String] = [:]) throws {
         state = FileManager.default.temporaryDirectory
             .appendingPathComponent("ght-stack-\(UUID().uuidString.prefix(8))")
-        let ports = try Self.freePorts()
+        let ports = try freePorts(2)
         var settings = [
-            "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports.0)",
-            "GUILDHALL_TLS_PORT": "\(ports.1)", "BOOKINGS": "\(bookings)", "TOPICS": "2000",
+            "GUILDHALL_STATE": state.path, "GUILDHALL_PORT": "\(ports[0])",
+            "GUILDHALL_TLS_PORT": "\(ports[1])", "BOOKINGS": "\(bookings)", "TOPICS": "2000",
             "FASTS": "200", "SEARCHES": "5000", "RATE_LIMITS": "off",
         ]
         settings.merge(environment) { $1 }
@@ -76,20 +76,6 @@ public final class Stack: @unchecked Sendable {
         throw Failure(description: "guildhall up did not become ready within ten minutes")
     }
 
-    /// Two ports that are free now.
-    static func freePorts() throws -> (Int, Int) {
-        let script = """
-            import socket
-            held = [socket.socket() for _ in range(2)]
-            for s in held: s.bind(("127.0.0.1", 0))
-            print(*[s.getsockname()[1] for s in held])
-            """
-        let ports = try run(["python3", "-c", script]).text.split(separator: " ")
-            .compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-        guard ports.count == 2 else { throw Failure(description: "no free ports") }
-        return (ports[0], ports[1])
-    }
-
     /// Stops everything and removes it.
     public func stop() {
         if up.process.isRunning {
@@ -113,12 +99,28 @@ public final class Stack: @unchecked Sendable {
         try facts()["responder_pids"].elements.compactMap { $0.int.map(Int32.init) }
     }
 
+    /// One of the responder processes that serve now.
+    public func responder() throws -> Int32 {
+        guard let process = try responders().first else {
+            throw Failure(description: "no responder runs")
+        }
+        return process
+    }
+
     /// Runs SQL as the superuser; gives each row as a line with `|` between its columns.
     @discardableResult
     public func sql(_ statement: String) throws -> [String] {
         let outcome = try run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", database, "-c", statement])
         guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
         return outcome.lines
+    }
+
+    /// The first row of what SQL gives, as a line; a failure if there is none, or if it is empty.
+    public func value(_ statement: String) throws -> String {
+        guard let line = try sql(statement).first else {
+            throw Failure(description: "no row: \(statement)")
+        }
+        return line
     }
 
     /// An access token, got by a real log-in and used for ten of its fifteen minutes.
