@@ -133,6 +133,9 @@ public enum Settings {
         "Seconds that events and the log of their deliveries are kept.")
     public static let webhooks = Setting.number(
         "GUILDHALL_WEBHOOKS", 50, 1...1_000, "Webhooks at the most.")
+    public static let webhookNetworks = Setting.choice(
+        "GUILDHALL_WEBHOOK_NETWORKS", "any", ["any", "public"],
+        "Where webhooks may be; `public` keeps workers from this machine and private networks.")
     public static let webhookConnections = Setting.number(
         "GUILDHALL_WEBHOOK_CONNECTIONS", 16, 1...256,
         "Deliveries that a worker sends at once, up to a quarter of them to one webhook.")
@@ -281,7 +284,8 @@ public enum Settings {
         idleSeconds, accessSeconds, refreshSeconds, graceSeconds,
         loginAttempts, networkAttempts, loginWindowSeconds, knownNetworkSeconds,
         holdSeconds, waitingEntries, workers, workerMilliseconds, workerBatch, eventSeconds,
-        webhooks, webhookConnections, webhookConnectSeconds, webhookSeconds, webhookAnswerBytes,
+        webhooks, webhookNetworks, webhookConnections, webhookConnectSeconds, webhookSeconds,
+        webhookAnswerBytes,
         webhookBackoffSeconds, webhookRetrySeconds,
         redis, redisMilliseconds, redisPauseMilliseconds, cacheBytes, cacheWaitMilliseconds,
         trendingSeconds, recentSeconds, followingSeconds,

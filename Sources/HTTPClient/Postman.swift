@@ -9,16 +9,22 @@ public final class Postman {
         var connectSeconds: Int
         var totalSeconds: Int
         var answerBytes: Int
+        var isPublicOnly: Bool
 
         /// Sets limits.
         /// - Parameters:
         ///   - connectSeconds: seconds until there is a connection.
         ///   - totalSeconds: seconds for the whole exchange.
         ///   - answerBytes: bytes of the answer's body that are read.
-        public init(connectSeconds: Int, totalSeconds: Int, answerBytes: Int) {
+        ///   - isPublicOnly: whether no connection is made to this machine or a private network,
+        ///     whatever name leads there.
+        public init(
+            connectSeconds: Int, totalSeconds: Int, answerBytes: Int, isPublicOnly: Bool
+        ) {
             self.connectSeconds = connectSeconds
             self.totalSeconds = totalSeconds
             self.answerBytes = answerBytes
+            self.isPublicOnly = isPublicOnly
         }
     }
 

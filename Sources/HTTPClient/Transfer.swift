@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// One request under way.
 final class Transfer {
@@ -7,6 +8,8 @@ final class Transfer {
     private var fields: UnsafeMutablePointer<curl_slist>?
     /// Bytes of the answer's body that may still come.
     private let allowance: UnsafeMutablePointer<Int>
+    /// Whether an address was not connected to since it is not public.
+    private let isRefused: UnsafeMutablePointer<Bool>
 
     /// Prepares a request.
     init(_ request: PostRequest, id: Int64, _ limits: Postman.Limits) {
@@ -15,6 +18,8 @@ final class Transfer {
         self.handle = handle
         allowance = .allocate(capacity: 1)
         allowance.initialize(to: limits.answerBytes)
+        isRefused = .allocate(capacity: 1)
+        isRefused.initialize(to: false)
         // An empty Expect keeps libcurl from asking first whether a larger body is welcome.
         for field in request.fields + ["Expect:"] { fields = curl_slist_append(fields, field) }
         set(CURLOPT_NOSIGNAL, 1)
@@ -38,6 +43,24 @@ final class Transfer {
             // Less than what came ends the transfer.
             return left.pointee < 0 ? 0 : size * count
         }
+        if limits.isPublicOnly { keepPublic() }
+    }
+
+    /// Connects to public addresses only: they are looked at when they are known, just before they
+    /// are used, so no name can lead elsewhere meanwhile.
+    private func keepPublic() {
+        guildhall_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, isRefused)
+        guildhall_curl_set_open_socket(handle) { isRefused, _, address in
+            guard let address,
+                let place = MemoryLayout<curl_sockaddr>.offset(of: \.addr),
+                InternetAddress(UnsafeRawPointer(address) + place)?.isPublic == true
+            else {
+                isRefused?.assumingMemoryBound(to: Bool.self).pointee = true
+                return -1
+            }
+            let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+            return socket(address.pointee.family, kind, address.pointee.protocol)
+        }
     }
 
     /// What came of it.
@@ -50,8 +73,12 @@ final class Transfer {
         let isAnswered = code == CURLE_OK || (code == CURLE_WRITE_ERROR && allowance.pointee < 0)
         return PostOutcome(
             status: status == 0 ? nil : status,
-            failure: isAnswered ? nil : String(cString: curl_easy_strerror(code)),
-            milliseconds: Int(microseconds / 1_000))
+            failure: isAnswered ? nil : failure(code), milliseconds: Int(microseconds / 1_000))
+    }
+
+    private func failure(_ code: CURLcode) -> String {
+        code == CURLE_COULDNT_CONNECT && isRefused.pointee
+            ? "Its address is not public" : String(cString: curl_easy_strerror(code))
     }
 
     /// Gives everything back; must come last.
@@ -59,6 +86,7 @@ final class Transfer {
         curl_easy_cleanup(handle)
         curl_slist_free_all(fields)
         allowance.deallocate()
+        isRefused.deallocate()
     }
 
     private func set(_ option: CURLoption, _ number: Int) {

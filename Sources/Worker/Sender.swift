@@ -23,7 +23,8 @@ final class Sender {
             Postman.Limits(
                 connectSeconds: configuration.number(Settings.webhookConnectSeconds),
                 totalSeconds: configuration.number(Settings.webhookSeconds),
-                answerBytes: configuration.number(Settings.webhookAnswerBytes)))
+                answerBytes: configuration.number(Settings.webhookAnswerBytes),
+                isPublicOnly: configuration.text(Settings.webhookNetworks) == "public"))
     }
 
     /// Whether nothing is under way and nothing has to be noted.
