@@ -2,60 +2,6 @@ internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// Answers requests, one at a time; each thread of a pool has its own.
-public protocol Worker: AnyObject {
-    /// Called once on the thread, before it takes requests.
-    /// - Parameters:
-    ///   - request: an empty one.
-    ///   - response: one that leads nowhere.
-    func prepare(_ request: Request, _ response: ResponseStream)
-
-    /// Answers a request through `response`, ending with `finish`.
-    ///
-    /// A worker that returns without it makes the connection break, so that the client can tell.
-    func answer(_ request: Request, _ response: ResponseStream)
-
-    /// Called when a thread has had nothing to do for a while, to give back what it holds.
-    func rest()
-}
-
-extension Worker {
-    public func prepare(_ request: Request, _ response: ResponseStream) {}
-}
-
-/// What one pool may use.
-public struct PoolLimits: Sendable {
-    /// Threads, and so requests answered at once.
-    public var threads: Int
-    /// Open connections from the web server at the most; more wait in the socket's backlog.
-    public var connections: Int
-    /// Seconds that the web server may take to send, or to take, the next bytes.
-    public var ioSeconds: Int
-    /// Seconds without work after which a thread's `rest()` is called.
-    public var restSeconds: Int
-    /// How far the threads stand behind others when cores are short: 0 to 19 (nice(2)).
-    public var niceness: Int
-
-    /// Creates limits.
-    public init(
-        threads: Int, connections: Int, ioSeconds: Int, restSeconds: Int, niceness: Int = 0
-    ) {
-        self.threads = threads
-        self.connections = connections
-        self.ioSeconds = ioSeconds
-        self.restSeconds = restSeconds
-        self.niceness = niceness
-    }
-}
-
-/// Counters of a pool, as they stand at one moment.
-public struct PoolStatus: Sendable {
-    public let name: String
-    public let connections: Int
-    public let busy: Int
-    public let requests: Int
-}
-
 /// Threads that answer requests from one listening socket, and the `epoll` set in which connections
 /// wait.
 ///
