@@ -42,7 +42,7 @@ WITH shelves (position, slug, parent, name, description) AS MATERIALIZED (
 ), people AS MATERIALIZED (
     SELECT array_agg(id ORDER BY id) AS ids
       FROM (SELECT id FROM users ORDER BY id LIMIT $4::bigint) AS first_users
-), texts (subjects, bodies) AS MATERIALIZED (
+), phrases (subjects, bodies) AS (
     VALUES (ARRAY[
         'Who has a ladder to lend?', 'Lost: a blue umbrella', 'Ideas for the summer party',
         'The heating in the Great Hall', 'Choir: two tenors wanted', 'Neu hier – hallo zusammen!',
@@ -68,47 +68,61 @@ WITH shelves (position, slug, parent, name, description) AS MATERIALIZED (
         'My grandmother always said: water them in the evening, never at noon. It has worked for '
         'fifty years, through hot summers and wet ones, and her roses are still there.',
         'Please do not use <b>tags</b> & the like; they are shown as they are.'])
+), texts AS MATERIALIZED (
+    SELECT subjects, bodies,
+           ARRAY(SELECT excerpt_of(body) FROM unnest(bodies) WITH ORDINALITY AS ordered (body, n)
+                  ORDER BY n) AS excerpts
+      FROM phrases
+), dice AS (
+    SELECT number,
+           hashint8extended(number, 11) & 2147483647 AS place,
+           hashint8extended(number, 12) & 2147483647 AS author,
+           hashint8extended(number, 13) & 2147483647 AS crowd,
+           hashint8extended(number, 14) & 2147483647 AS size,
+           (hashint8extended(number, 15) & 2147483647) % 997 AS rank,
+           (hashint8extended(number, 16) & 2147483647) % 100 AS percent,
+           hashint8extended(number, 17) & 2147483647 AS words
+      FROM generate_series($1::bigint, $2::bigint) AS number
 ), numbered AS MATERIALIZED (
     SELECT number, 'demo-' || number AS origin,
            CASE WHEN number % 2 = 0 THEN places.largest
-                ELSE places.ids[1 + (h[1] % cardinality(places.ids))] END AS forum_id,
-           people.ids[1 + h[2] % cardinality(people.ids)] AS user_id,
+                ELSE places.ids[1 + place % cardinality(places.ids)] END AS forum_id,
+           people.ids[1 + author % cardinality(people.ids)] AS user_id,
            date_trunc('day', now()) - interval '2 days'
                - ($3 - number) * (interval '1095 days' / greatest($3, 1)) AS created_at,
            -- Two to three posts for most, scores for a few.
-           (CASE WHEN h[3] % 500 = 0 THEN 40 ELSE (ARRAY[1, 2, 2, 3, 3, 4])[1 + h[4] % 6] END)::int
+           (CASE WHEN crowd % 500 = 0 THEN 40 ELSE (ARRAY[1, 2, 2, 3, 3, 4])[1 + size % 6] END)::int
                AS posts,
-           h[5] % 997 AS rank, h[6] % 100 AS percent, h[7] AS words
-      FROM generate_series($1::bigint, $2::bigint) AS number
-     CROSS JOIN places CROSS JOIN people
-     CROSS JOIN LATERAL (
-            SELECT array_agg(hashint8extended(number, 10 + die) & 2147483647 ORDER BY die) AS h
-              FROM generate_series(1, 7) AS die) AS dice
+           (1 + words % 60) * interval '1 minute' AS pause,
+           rank, percent, words
+      FROM dice CROSS JOIN places CROSS JOIN people
 ), inserted AS (
-    INSERT INTO topics (forum_id, user_id, created_at, last_post_at, type, status, subject, excerpt,
-                        origin)
-    SELECT forum_id, user_id, created_at, created_at,
+    -- With its posts counted, as that takes less than to count them one by one.
+    INSERT INTO topics (forum_id, user_id, created_at, last_post_at, posts_count, type, status,
+                        subject, excerpt, origin)
+    SELECT forum_id, user_id, created_at, created_at + (posts - 1) * pause, posts,
            CASE rank WHEN 0 THEN 'announce' WHEN 1 THEN 'sticky' WHEN 2 THEN 'sticky'
                      ELSE 'post' END::topic_type,
            CASE WHEN percent < 93 THEN 'open' WHEN percent < 99 THEN 'closed'
                 ELSE 'hidden' END::topic_status,
            subjects[1 + words % cardinality(subjects)] || ' #' || number,
-           excerpt_of(bodies[1 + words / 31 % cardinality(bodies)]), origin
+           excerpts[1 + words / 31 % cardinality(bodies)], origin
       FROM numbered CROSS JOIN texts
      ORDER BY number
         ON CONFLICT DO NOTHING
     RETURNING id, origin
 ), written AS (
+    -- The arrays come from subqueries: joined, they would be copied for each row that is sorted.
     INSERT INTO posts (topic_id, user_id, position, created_at, body)
     SELECT inserted.id,
            CASE WHEN position = 1 THEN user_id
-                ELSE people.ids[1 + (words + position * 7919) % cardinality(people.ids)] END,
-           position,
-           created_at + (position - 1) * ((1 + words % 60) * interval '1 minute'),
-           bodies[1 + (words / 31 + (position - 1) * 5) % cardinality(bodies)]
+                ELSE (SELECT ids FROM people)[1 + (words + position * 7919)
+                                                  % cardinality((SELECT ids FROM people))] END,
+           position, created_at + (position - 1) * pause,
+           (SELECT bodies FROM texts)[1 + (words / 31 + (position - 1) * 5)
+                                          % cardinality((SELECT bodies FROM texts))]
       FROM inserted JOIN numbered USING (origin)
      CROSS JOIN generate_series(1, posts) AS position
-     CROSS JOIN people CROSS JOIN texts
      ORDER BY inserted.id, position
 )
 SELECT count(*) FROM inserted
