@@ -131,11 +131,11 @@ let package = Package(
 
         // The tests of the whole, on a stack of their own.
         .target(
-            name: "TestStack", dependencies: ["JSON"], path: "Tests/TestStack",
+            name: "TestStack", dependencies: ["JSON", "TestSupport"], path: "Tests/TestStack",
             swiftSettings: strict),
         .executableTarget(
-            name: "benchmarks", dependencies: ["JSON", "TestStack"], path: "Tests/Benchmarks",
-            exclude: ["recorded.json"], swiftSettings: strict),
+            name: "benchmarks", dependencies: ["JSON", "TestStack", "TestSupport"],
+            path: "Tests/Benchmarks", exclude: ["recorded.json"], swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack", "TestSupport"],
             swiftSettings: strict),

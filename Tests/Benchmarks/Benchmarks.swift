@@ -15,18 +15,30 @@ enum Benchmarks {
         }
         let bookings = number("BOOKINGS", 1_000_000)
         let topics = number("TOPICS", 200_000)
-        print("Loading \(bookings) bookings and \(topics) topics …")
+        tell("Loading \(bookings) bookings and \(topics) topics …")
         let stack = try Stack(
-            bookings: bookings, environment: ["TOPICS": "\(topics)", "SEARCHES": "100000"])
+            bookings: bookings, environment: ["TOPICS": "\(topics)", "SEARCHES": "100000"],
+            patience: 3_600, progress: tell)
         defer { stack.stop() }
         var report = Report()
         try ExportBenchmark(stack).run(&report)
         try ListBenchmark(stack).run(&report)
         try ForumBenchmark(stack).run(&report)
+        try ThreadBenchmark(stack, kills: number("KILLS", 10)).run(&report)
         try DashboardBenchmark(stack).run(&report)
+        try KeyBenchmark(stack, keys: number("KEYS", 100_000)).run(&report)
         try MemoryBenchmark(stack).run(&report)
         report.print(against: Report.recorded())
-        if CommandLine.arguments.contains("--record") { try report.record() }
+        if CommandLine.arguments.contains("--record") {
+            try report.record()
+            tell("\n\(report.markdown)")
+        }
+    }
+
+    /// Prints a line at once, also to a file, as all this takes minutes.
+    static func tell(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 }
 
@@ -38,6 +50,7 @@ struct Report {
     /// - Parameter bound: the most that it may be.
     mutating func add(_ name: String, _ value: Double, atMost bound: Double? = nil) {
         figures.append((name, value, bound))
+        Benchmarks.tell(String(format: "  %@: %.2f", name, value))
     }
 
     private static let file = "Tests/Benchmarks/recorded.json"
@@ -55,6 +68,18 @@ struct Report {
         let values = Dictionary(
             uniqueKeysWithValues: figures.map { ($0.name, ($0.value * 1_000).rounded() / 1_000) })
         try encoder.encode(values).write(to: URL(fileURLWithPath: Self.file))
+    }
+
+    /// The figures as a table of Markdown.
+    var markdown: String {
+        let rows = figures.map { figure in
+            let isOver = figure.bound.map { figure.value > $0 } ?? false
+            let bound = figure.bound.map { String(format: "%.2f", $0) } ?? "–"
+            return String(format: "| %@ | %.2f | ", figure.name, figure.value) + bound
+                + (isOver ? " (missed) |" : " |")
+        }
+        return (["| figure | measured | at most |", "| --- | --- | --- |"] + rows)
+            .joined(separator: "\n")
     }
 
     func print(against recorded: [String: Double]) {

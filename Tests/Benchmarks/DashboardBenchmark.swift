@@ -21,7 +21,7 @@ struct DashboardBenchmark {
             dashboard.append(try p95("/api/v1/dashboard/stats"))
         }
         let ratio = dashboard.median / ready.median
-        print(
+        Benchmarks.tell(
             "dashboard: p95 \(dashboard.median) ms, of /ready \(ready.median) ms")
         report.add("dashboard p95 / ready p95", ratio, atMost: 5)
     }

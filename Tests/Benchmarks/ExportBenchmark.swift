@@ -33,7 +33,7 @@ struct ExportBenchmark {
                 firstBytes.append(export.first / export.total)
             }
             let name = "export \(format)\(isSecure ? " HTTP/2" : "")"
-            print(
+            Benchmarks.tell(
                 String(
                     format: "%@: COPY %.2f s, ratios %@", name, floors.median,
                     ratios.map { String(format: "%.2f", $0) }.joined(separator: " ")))

@@ -14,7 +14,7 @@ struct ListBenchmark {
         ] {
             _ = try Load(stack, path, login, connections: 64, seconds: 2)
             let load = try Load(stack, path, login, connections: 64, seconds: 8)
-            print(
+            Benchmarks.tell(
                 String(
                     format: "%@: %.0f requests/s, p50 %.1f ms, p99 %.1f ms, %d failed", name,
                     load.rate, load.median, load.p99, load.failures))
@@ -102,8 +102,14 @@ struct Load {
         self.median = median
         self.p95 = p95
         self.p99 = p99
-        let refused = lines.first { $0.first == "Non-2xx" }?.last.flatMap { Int($0) } ?? 0
-        failures = refused + (report.contains("Socket errors") ? 1 : 0)
+        failures = Self.failures(in: report)
+    }
+
+    /// Requests that failed, by wrk's report; all that broke off count as one.
+    static func failures(in report: String) -> Int {
+        let refused = report.split(separator: "\n").first { $0.contains("Non-2xx") }
+        return (refused?.split(separator: " ").last.flatMap { Int($0) } ?? 0)
+            + (report.contains("Socket errors") ? 1 : 0)
     }
 
     private static func milliseconds(_ text: String) -> Double? {

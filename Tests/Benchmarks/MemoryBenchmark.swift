@@ -39,7 +39,7 @@ struct MemoryBenchmark {
             stack, page, stack.member, connections: 1, seconds: 20, isApart: true)
         try exports(20)
         let busy = try Load(load.wait().text)
-        print(
+        Benchmarks.tell(
             String(format: "page: p99 %.2f ms idle, %.2f ms beside 20 exports", idle.p99, busy.p99))
         report.add("peak MiB, 20 exports at once", try peak(), atMost: 16)
         report.add("page p99 beside 20 exports / idle", busy.p99 / idle.p99, atMost: 3)

@@ -194,6 +194,18 @@ extension EndToEnd {
             let topic = try begin(person.bearer)
             _ = try write(topic, person.bearer)
             _ = try patch(topic, #"{"status":"hidden","type":"sticky"}"#)
+            // One that brings its posts along, with their number.
+            let brought = try stack.sql(
+                """
+                WITH t AS (INSERT INTO topics (forum_id, user_id, posts_count, subject, excerpt)
+                           SELECT id, \(person.id), 3, 'Brought', 'x' FROM forums
+                            WHERE slug = 'garden' RETURNING id)
+                INSERT INTO posts (topic_id, user_id, position, body)
+                SELECT id, \(person.id), n, 'x' FROM t, generate_series(1, 3) AS n
+                RETURNING topic_id
+                """)
+            let fourth = try write(#require(Int(brought[0])), person.bearer)
+            #expect(fourth.json["position"].int == 4)
             let differences = [
                 """
                 SELECT forum_id, topics, posts FROM forum_counts WHERE topics <> 0 EXCEPT

@@ -80,7 +80,7 @@ extension EndToEnd {
             var taken: [String: Set<Int>] = [:]
             try forEach { path, most, fasts, person in
                 try get(path, person, atOnce: true)
-                let count = try EndToEnd.statements(on: stack) { try get(path, person) }
+                let count = try stack.statements { try get(path, person) }
                 #expect(count <= most * 10, "\(path), \(fasts) fasts")
                 taken[path, default: []].insert(count)
             }
@@ -89,30 +89,14 @@ extension EndToEnd {
 
         @Test("Each of these requests takes one round trip to PostgreSQL")
         func roundTrips() throws {
-            let socket = try stack.facts()["database_host"].text + "/.s.PGSQL.5432"
-            let aside = socket + ".aside"
-            try FileManager.default.moveItem(atPath: socket, toPath: aside)
-            let counter = TurnCounter(before: aside, at: socket)
-            defer {
-                try? FileManager.default.removeItem(atPath: socket)
-                try? FileManager.default.moveItem(atPath: aside, toPath: socket)
-                try? reconnect()
+            try stack.countingTurns { counter in
+                try forEach { path, _, fasts, person in
+                    // Every connection is made anew, and prepares its statements, beforehand.
+                    try get(path, person, atOnce: true)
+                    let trips = try counter.roundTrips { try get(path, person) }
+                    #expect(trips == 10, "\(path), \(fasts) fasts")
+                }
             }
-            try reconnect()
-            try forEach { path, _, fasts, person in
-                // Every connection is made anew, and prepares its statements, beforehand.
-                try get(path, person, atOnce: true)
-                let trips = try counter.roundTrips { try get(path, person) }
-                #expect(trips == 10, "\(path), \(fasts) fasts")
-            }
-        }
-
-        private func reconnect() throws {
-            try stack.sql(
-                """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                 WHERE usename = 'guildhall_interactive'
-                """)
         }
 
         @Test(

@@ -4,32 +4,13 @@ import TestStack
 import Testing
 
 extension EndToEnd {
-    /// Statements that responders run while `body` does, as PostgreSQL counts them.
-    static func statements(on stack: Stack = EndToEnd.stack, of body: () throws -> Void) throws
-        -> Int
-    {
-        try stack.sql("SELECT pg_stat_statements_reset()")
-        try body()
-        return try statements(stack) ?? 0
-    }
-
-    /// Statements of the interactive pool since the last reset.
-    static func statements(_ stack: Stack) throws -> Int? {
-        try Int(
-            stack.value(
-                """
-                SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
-                 WHERE userid = 'guildhall_interactive'::regrole
-                """))
-    }
-
     /// How many statements requests take, as PostgreSQL counts them.
     @Suite(.serialized) struct StatementCounts {
         /// Statements of ten calls, after each connection has prepared what it needs.
         private func statements(of call: () throws -> Int) throws -> Int {
             for _ in 0..<30 { #expect(try call() == 200) }
             var statuses: [Int] = []
-            let count = try EndToEnd.statements {
+            let count = try stack.statements {
                 for _ in 0..<10 { statuses.append(try call()) }
             }
             #expect(Set(statuses) == [200])
@@ -111,7 +92,7 @@ extension EndToEnd {
         }
 
         /// Statements of ten requests, sent by one program.
-        private func getAtOnce(_ path: String, _ login: Stack.Login?) throws -> Int? {
+        private func getAtOnce(_ path: String, _ login: Stack.Login?) throws -> Int {
             let headers = try login.map { ["Authorization": "Bearer \(try stack.token($0))"] }
             let request = Load.Request(method: "GET", path: path, headers: headers ?? [:])
             func send(_ count: Int) throws {
@@ -122,7 +103,7 @@ extension EndToEnd {
             try send(30)
             try stack.sql("SELECT pg_stat_statements_reset()")
             try send(10)
-            return try EndToEnd.statements(stack)
+            return try stack.statements()
         }
 
         @Test("A change of one's name takes one statement")

@@ -55,7 +55,7 @@ extension EndToEnd {
                 #expect(replies.count == 200 && replies.allSatisfy { $0.status == 200 })
                 #expect(Set(replies.map(\.body)).count == 1)
                 #expect(
-                    try EndToEnd.statements(stack) == 2, "one for the page and one for the total")
+                    try stack.statements() == 2, "one for the page and one for the total")
             }
         }
 

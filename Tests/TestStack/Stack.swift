@@ -37,7 +37,13 @@ public final class Stack: @unchecked Sendable {
     private let tokens = NSCache<NSString, KnownToken>()
 
     /// Starts everything and waits until it answers.
-    public init(bookings: Int, environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - patience: seconds that this may take.
+    ///   - progress: called with each line that is printed meanwhile.
+    public init(
+        bookings: Int, environment: [String: String] = [:], patience: TimeInterval = 600,
+        progress: (String) -> Void = { _ in }
+    ) throws {
         state = FileManager.default.temporaryDirectory
             .appendingPathComponent("ght-stack-\(UUID().uuidString.prefix(8))")
         let ports = try freePorts(2)
@@ -48,7 +54,7 @@ public final class Stack: @unchecked Sendable {
         ]
         settings.merge(environment) { $1 }
         up = try Running(["\(Self.programs)/guildhall", "up"], environment: settings)
-        let facts = try Self.waitForFacts(state, up)
+        let facts = try Self.waitForFacts(state, up, patience, progress)
         url = facts["url"].text
         secureURL = facts["tls_url"].text
         database = facts["database_url"].text
@@ -58,9 +64,15 @@ public final class Stack: @unchecked Sendable {
             email: facts["member"]["email"].text, password: facts["member"]["password"].text)
     }
 
-    private static func waitForFacts(_ state: URL, _ up: Running) throws -> JSONValue {
-        let deadline = Date() + 600
+    private static func waitForFacts(
+        _ state: URL, _ up: Running, _ patience: TimeInterval, _ progress: (String) -> Void
+    ) throws -> JSONValue {
+        let deadline = Date() + patience
+        var told = 0
         while Date() < deadline {
+            let lines = String(decoding: up.outputSoFar, as: UTF8.self).split(separator: "\n")
+            lines.dropFirst(told).forEach { progress(String($0)) }
+            told = lines.count
             guard up.process.isRunning else {
                 let outcome = try up.wait()
                 throw Failure(
@@ -73,7 +85,7 @@ public final class Stack: @unchecked Sendable {
             }
             usleep(100_000)
         }
-        throw Failure(description: "guildhall up did not become ready within ten minutes")
+        throw Failure(description: "guildhall up did not become ready in \(Int(patience)) s")
     }
 
     /// Stops everything and removes it.
