@@ -40,6 +40,7 @@ struct KeyBenchmark {
 
     /// Asks for keys during one turn. Most are of forums that there are not, whose lists are short, so
     /// that as many as can be are kept; some are of real pages of all sizes.
+    /// - Parameter first: the key before the first one.
     private func ask(from first: Int) throws -> (count: Int, failures: Int) {
         let script = """
             local key = \(first)
@@ -52,11 +53,12 @@ struct KeyBenchmark {
                     .. "&page=" .. math.floor(1 + number / 20))
             end
             """
-        let report = try TestStack.run(
-            [
-                "wrk", "-t1", "-c16", "-d\(Self.turn)s", "-s", "/dev/stdin", stack.url,
-            ], input: script
-        ).text
+        // wrk reads it twice, so it cannot come through a pipe.
+        let file = stack.state.appendingPathComponent("keys.lua")
+        try Data(script.utf8).write(to: file)
+        let report = try TestStack.run([
+            "wrk", "-t1", "-c16", "-d\(Self.turn)s", "-s", file.path, stack.url,
+        ]).text
         let words = report.split(whereSeparator: \.isWhitespace)
         let count = words.firstIndex(of: "requests").flatMap { Int(words[$0 - 1]) } ?? 0
         return (count, Load.failures(in: report))
