@@ -102,6 +102,21 @@ struct Problems {
         #expect(Self.problem(state).code == .internalError)
     }
 
+    @Test("A foreign key of who acts means that the account is gone; any other is an error of ours")
+    func accountGone() {
+        func problem(_ constraint: String) -> Problem {
+            Problem(
+                .statement(
+                    ServerError(state: "23503", message: "", detail: "", constraint: constraint)))
+        }
+        for constraint in ["posts_user_fkey", "booking_history_actor_fkey"] {
+            let problem = problem(constraint)
+            #expect(problem.code == .unauthenticated)
+            #expect(problem.headers.contains { $0.value.contains("invalid_token") })
+        }
+        #expect(problem("bookings_venue_fkey").code == .internalError)
+    }
+
     @Test("Nothing that PostgreSQL says of an error reaches the client")
     func secrets() throws {
         for state in ["57014", "40001", "53300", "57P01", "22021", "42P01", "23505"] {

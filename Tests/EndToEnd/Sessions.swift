@@ -139,6 +139,32 @@ extension EndToEnd {
             #expect(try stack.curl("/api/v1/auth/logout", method: "POST").status == 401)
         }
 
+        @Test("A token that outlives its account is not valid any more, and no error of ours")
+        func goneAccount() throws {
+            let person = try EndToEnd.person()
+            try stack.sql(
+                """
+                DELETE FROM refresh_families WHERE user_id = \(person.id);
+                DELETE FROM users WHERE id = \(person.id)
+                """)
+            let wish = try Wish(
+                Spares.venue(), "2031-06-01T10:00:00Z", "2031-06-01T12:00:00Z"
+            ).json
+            for (method, path, json) in [
+                ("GET", "profile", nil), ("PATCH", "profile", #"{"name":"Nobody"}"#),
+                ("POST", "bookings", wish), ("POST", "calendar", nil),
+                ("PUT", "fasts/1/participation", nil),
+                ("POST", "forums/general/topics", #"{"subject":"x","body":"y"}"#),
+                ("POST", "plants/care-cards", #"{"plant":"x","title":"y","text":"z"}"#),
+                ("POST", "plants/identifications", #"{"note":"x"}"#),
+            ] as [(String, String, String?)] {
+                let answer = try stack.curl(
+                    "/api/v1/\(path)", method: method, json: json, options: person.bearer)
+                #expect(answer.status == 401, "\(method) \(path): \(answer.text)")
+                #expect(answer["WWW-Authenticate"]?.contains("invalid_token") == true)
+            }
+        }
+
         @Test("A cookie for plain HTTP is none over TLS")
         func prefix() throws {
             let person = try EndToEnd.person()

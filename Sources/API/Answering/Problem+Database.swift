@@ -30,6 +30,8 @@ extension Problem {
             self = .unavailable("The database is being upgraded.")
         case _ where error.isOutage:
             self = .unavailable("The database is restarting.")
+        case "23503" where Self.isOfActor(error.constraint):  // foreign_key_violation
+            self = .accountGone
         case "22003", "22007", "22008":  // a number or a moment out of range
             self.init(.malformed, "A value is out of range.")
         case "22021", "22P05":  // character_not_in_repertoire, untranslatable_character
@@ -37,5 +39,12 @@ extension Problem {
         default:
             self.init(.internalError, "The log has the cause under this request_id.")
         }
+    }
+
+    /// Whether a foreign key says that who acts must have an account. An access token outlives the
+    /// account that it was issued for by minutes.
+    private static func isOfActor(_ constraint: String?) -> Bool {
+        ["_user_fkey", "_actor_fkey", "_adder_fkey", "_moderator_fkey", "_decider_fkey"]
+            .contains { constraint?.hasSuffix($0) ?? false }
     }
 }

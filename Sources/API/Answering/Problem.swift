@@ -140,6 +140,10 @@ public struct Problem: Error, Sendable {
         return Problem(.unauthenticated, detail, headers: [("WWW-Authenticate", challenge)])
     }
 
+    /// The caller's account was removed after the access token was issued.
+    public static let accountGone = Problem.unauthenticated(
+        "The account of this access token is not there any more.", hasInvalidToken: true)
+
     /// Writes the document.
     func write(to json: inout JSONWriter, requestID: String) throws {
         try json.object { json in

@@ -9,10 +9,16 @@ public protocol ResourceEndpoint: Endpoint {
     static var encoder: RowEncoder { get }
     /// How long others may keep the answer.
     static var cacheControl: String { get }
+    /// What it means that there is no such row.
+    static var absence: Problem { get }
 }
 
 extension ResourceEndpoint {
     public static var cacheControl: String { "private, no-cache" }
+
+    public static var absence: Problem { .notFound() }
+
+    public static var isTagged: Bool { true }
 
     public static var parameters: [ParameterDeclaration] { source.sql.parameters }
 
@@ -22,7 +28,7 @@ extension ResourceEndpoint {
 
     public static func respond(to call: Call) throws {
         let rows = try call.run(source)
-        guard rows.count > 0 else { throw Problem.notFound() }
+        guard rows.count > 0 else { throw absence }
         try call.json(cacheControl: cacheControl) { try encoder.write(rows[0], to: $0.output) }
         call.tag()
     }

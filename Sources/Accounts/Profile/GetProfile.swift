@@ -8,4 +8,5 @@ enum GetProfile: ResourceEndpoint {
     static let source = PreparedSQL(
         columns, "FROM users u \(text: ProfileColumns.joins) WHERE u.id = \(Caller.id)")
     static let encoder = RowEncoder(json: columns)
+    static let absence = Problem.accountGone
 }

@@ -99,7 +99,7 @@ enum UpdateProfile: Endpoint {
             ])
         }
         let rows = try call.run(find)
-        guard rows.count > 0 else { throw Problem.notFound() }
+        guard rows.count > 0 else { throw Problem.accountGone }
         guard let check = try PasswordCheck(of: rows[0].text(0), guess, call) else {
             throw Problem.wrongPresent
         }
