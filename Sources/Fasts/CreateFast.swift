@@ -7,7 +7,7 @@ enum CreateFast: Endpoint {
     static let operation = Operation(
         .post, "/admin/fasts", "Create a fast", access: .admin, creates: true)
 
-    static let name = Body<String>("name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>("name", "The name as shown.")
     static let church = Body<Int>("church_id", "The id of the church that calls it.")
     static let days = Body<FastDays>(
         optional: "days",

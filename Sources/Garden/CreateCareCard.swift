@@ -5,8 +5,8 @@ enum CreateCareCard: ChangeEndpoint {
     static let operation = Operation(
         .post, "/plants/care-cards", "Save a care card", access: .member, creates: true)
 
-    static let plant = Body<String>("plant", length: 1...200, "The plant.")
-    static let title = Body<String>("title", length: 1...200, "The heading.")
+    static let plant = Body<Line>("plant", "The plant.")
+    static let title = Body<Line>("title", "The heading.")
     static let text = Body<String>("text", length: 1...10_000, "The instructions.")
     static let source = Body<String>(optional: "source", length: 0...500, "Where they are from.")
 

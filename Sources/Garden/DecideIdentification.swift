@@ -10,8 +10,8 @@ enum DecideIdentification: ChangeEndpoint {
     static let id = Path<Int>("id", "The id of the request.")
     static let status = Body<IdentificationStatus>(
         "status", "What came of it: `identified` or `failed`.")
-    static let species = Body<String>(
-        optional: "species", length: 1...200, "What it is; must be given with `identified`.")
+    static let species = Body<Line>(
+        optional: "species", "What it is; must be given with `identified`.")
     static let confidence = Body<Confidence>(
         optional: "confidence", "How sure that is, from 0 to 1.")
 

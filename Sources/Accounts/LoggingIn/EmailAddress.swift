@@ -27,35 +27,10 @@ struct EmailAddress: ParameterContent {
         return EmailAddress(text: text)
     }
 
-    var value: Value { .text(text) }
-    init(text: String) { self.text = text }
-    init?(_ value: Value) {
-        guard case .text(let text) = value else { return nil }
-        self.text = text
-    }
-}
-
-/// A name as it is shown: 1 to 200 characters on one line, without spaces around it.
-struct PersonName: ParameterContent {
-    /// Characters at the most.
-    static let longest = 200
-
-    let text: String
-
-    static var postgresType: PostgresType { .text }
-    static var schema: Schema { .string(length: 1...longest) }
-    static var expectation: String {
-        "a name of 1 to \(longest) characters, without control characters or spaces around it"
-    }
-
-    static func parse(_ text: String) -> PersonName? {
-        let scalars = text.unicodeScalars
-        guard (1...longest).contains(scalars.count),
-            !scalars.contains(where: { $0.properties.generalCategory == .control }),
-            let first = scalars.first, !first.properties.isWhitespace,
-            let last = scalars.last, !last.properties.isWhitespace
-        else { return nil }
-        return PersonName(text: text)
+    private static func isHostName(_ text: Substring) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-")
+        }
     }
 
     var value: Value { .text(text) }

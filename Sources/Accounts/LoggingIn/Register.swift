@@ -10,7 +10,7 @@ enum Register: Endpoint {
 
     static let email = Body<EmailAddress>("email", "The e-mail address to log in with.")
     static let password = Body<NewPassword>("password", "The password.")
-    static let name = Body<PersonName>("name", "The name as shown.")
+    static let name = Body<Line>("name", "The name as shown.")
 
     private static let hash = ParameterDeclaration.machinery("hash", .text)
     private static let columns = MemberColumns.all + [.text("family", "begun.id::text")]

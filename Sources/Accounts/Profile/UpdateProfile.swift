@@ -11,7 +11,7 @@ enum UpdateProfile: Endpoint {
     static let operation = Operation(
         .patch, "/profile", "Change your profile", access: .member, pool: .passwords)
 
-    static let name = Body<PersonName>(optional: "name", "The name as shown.")
+    static let name = Body<Line>(optional: "name", "The name as shown.")
     static let church = Body<Int>(
         nullable: "church_id", "The id of the church that you belong to; null for none.")
     static let email = Body<EmailAddress>(optional: "email", "A new e-mail address.")

@@ -7,7 +7,7 @@ enum CreateEvent: ChangeEndpoint {
     static let operation = Operation(
         .post, "/admin/events", "Create an event", access: .admin, creates: true)
 
-    static let title = Body<String>("title", length: 1...200, "The title as shown.")
+    static let title = Body<Line>("title", "The title as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let venue = Body<Int>("venue_id", "The id of the venue.")
     static let start = Body<Instant>("start_datetime", "When it begins.")

@@ -6,7 +6,7 @@ enum CreateItem: ChangeEndpoint {
     static let operation = Operation(
         .post, "/admin/items", "Create an item", access: .admin, creates: true)
 
-    static let name = Body<String>("name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>("name", "The name as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let quantity = Body<Int>(
         "quantity", in: 0...100_000, "How many there are, booked or not.")

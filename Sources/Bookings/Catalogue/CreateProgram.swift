@@ -6,7 +6,7 @@ enum CreateProgram: ChangeEndpoint {
     static let operation = Operation(
         .post, "/admin/programs", "Create a program", access: .admin, creates: true)
 
-    static let name = Body<String>("name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>("name", "The name as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let regular = Body<Bool>("regular", "Whether it takes place every week.")
     static let venue = Body<Int>("venue_id", "The id of the venue.")

@@ -6,7 +6,7 @@ enum CreateVenue: ChangeEndpoint {
     static let operation = Operation(
         .post, "/admin/venues", "Create a venue", access: .admin, creates: true)
 
-    static let name = Body<String>("name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>("name", "The name as shown.")
     static let seats = Body<Int>("seats", in: 1...100_000, "How many guests fit in.")
     static let timeZone = Body<String>(
         "time_zone", length: 1...100, "The IANA name of the time zone, such as Europe/Berlin.")

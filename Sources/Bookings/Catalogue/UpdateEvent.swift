@@ -7,7 +7,7 @@ enum UpdateEvent: ChangeEndpoint {
         .patch, "/admin/events/{id}", "Change an event", access: .admin)
 
     static let id = Path<Int>("id", "The event's id.")
-    static let title = Body<String>(optional: "title", length: 1...200, "The title as shown.")
+    static let title = Body<Line>(optional: "title", "The title as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let venue = Body<Int>(optional: "venue_id", "The id of the venue.")
     static let start = Body<Instant>(optional: "start_datetime", "When it begins.")

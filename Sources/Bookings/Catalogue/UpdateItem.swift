@@ -6,7 +6,7 @@ enum UpdateItem: ChangeEndpoint {
         .patch, "/admin/items/{id}", "Change an item", access: .admin)
 
     static let id = Path<Int>("id", "The item's id.")
-    static let name = Body<String>(optional: "name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>(optional: "name", "The name as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let quantity = Body<Int>(
         optional: "quantity", in: 0...100_000, "How many there are, booked or not.")

@@ -6,7 +6,7 @@ enum UpdateProgram: ChangeEndpoint {
         .patch, "/admin/programs/{id}", "Change a program", access: .admin)
 
     static let id = Path<Int>("id", "The program's id.")
-    static let name = Body<String>(optional: "name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>(optional: "name", "The name as shown.")
     static let description = Body<String>(optional: "description", length: 0...4_000, "What it is.")
     static let regular = Body<Bool>(optional: "regular", "Whether it takes place every week.")
     static let venue = Body<Int>(optional: "venue_id", "The id of the venue.")

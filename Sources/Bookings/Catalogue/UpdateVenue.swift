@@ -6,7 +6,7 @@ enum UpdateVenue: ChangeEndpoint {
         .patch, "/admin/venues/{id}", "Change a venue", access: .admin)
 
     static let id = Path<Int>("id", "The venue's id.")
-    static let name = Body<String>(optional: "name", length: 1...200, "The name as shown.")
+    static let name = Body<Line>(optional: "name", "The name as shown.")
     static let seats = Body<Int>(optional: "seats", in: 1...100_000, "How many guests fit in.")
     static let timeZone = Body<String>(
         optional: "time_zone", length: 1...100,

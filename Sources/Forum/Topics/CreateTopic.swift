@@ -7,7 +7,7 @@ enum CreateTopic: ChangeEndpoint {
     static let operation = Operation(
         .post, "/forums/{slug}/topics", "Begin a topic", access: .member, creates: true)
 
-    static let subject = Body<String>("subject", length: 1...200, "What it is about.")
+    static let subject = Body<Line>("subject", "What it is about.")
 
     static let change = PreparedSQL(
         """
@@ -33,8 +33,7 @@ enum CreateTopic: ChangeEndpoint {
     static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func check(_ values: ParameterValues) -> [Fault] {
-        TextFaults.blank("subject", values[subject])
-            + TextFaults.blank("body", values[PostColumns.body])
+        TextFaults.blank("body", values[PostColumns.body])
     }
 }
 

@@ -8,8 +8,8 @@ internal import Postgres
 enum UpdateTopic: Endpoint {
     static let operation = Operation(.patch, "/topics/{id}", "Change a topic", access: .member)
 
-    private static let subject = Body<String>(
-        optional: "subject", length: 1...200, "What it is about.")
+    private static let subject = Body<Line>(
+        optional: "subject", "What it is about.")
     private static let type = Body<TopicType>(
         optional: "type", "Where it stands in its forum; for moderators.")
     private static let status = Body<TopicStatus>(
@@ -64,8 +64,6 @@ enum UpdateTopic: Endpoint {
     static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
 
     static func respond(to call: Call) throws {
-        let faults = TextFaults.blank("subject", call.values[subject])
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
         if call.values[type] != nil || call.values[status] != nil, !Moderates.isTrue(call) {
             throw Problem(.forbidden, "Only moderators set a topic's type and status.")
         }
