@@ -75,6 +75,7 @@ extension EndToEnd {
             "An e-mail address must look like one",
             arguments: [
                 "", "@", "a@", "@b", "a b@c", "a@b@c", "a@b c", "a\\u0000@b", "a\\n@b", " a@b",
+                "a@b..example", "a@.example", "a@b.", "a@-b.example", "a@b-.example",
                 String(repeating: "x", count: 250) + "@y.example",
             ])
         func address(_ email: String) throws {

@@ -2,7 +2,8 @@ internal import API
 internal import JSON
 internal import Postgres
 
-/// An e-mail address, as far as its form can tell: something, an `@`, and something.
+/// An e-mail address, as far as its form can tell: something, an `@`, and the name of a host, whose
+/// labels are not empty and neither begin nor end with a hyphen (RFC 1123, section 2.1).
 ///
 /// Whether it exists only a message could tell, and none is sent.
 struct EmailAddress: ParameterContent {
@@ -22,7 +23,7 @@ struct EmailAddress: ParameterContent {
             !$0.properties.isWhitespace && $0.properties.generalCategory != .control
         }
         guard isPlain, scalars.count <= longest, parts.count == 2,
-            parts.allSatisfy({ !$0.isEmpty })
+            !parts[0].isEmpty, isHostName(parts[1])
         else { return nil }
         return EmailAddress(text: text)
     }
