@@ -192,6 +192,9 @@ public enum Settings {
         "GUILDHALL_JSON_BYTES", 262_144, 1_024...4_194_304, "Bytes of a JSON request body.")
     public static let jsonDepth = Setting.number(
         "GUILDHALL_JSON_DEPTH", 16, 1...64, "Depth of a JSON request body.")
+    public static let jsonElements = Setting.number(
+        "GUILDHALL_JSON_ELEMENTS", 2_000, 100...100_000,
+        "Members and elements of a JSON request body together.")
     public static let queryBytes = Setting.number(
         "GUILDHALL_QUERY_BYTES", 8_192, 256...65_536, "Bytes of a query string.")
 
@@ -289,7 +292,8 @@ public enum Settings {
         webhookBackoffSeconds, webhookRetrySeconds,
         redis, redisMilliseconds, redisPauseMilliseconds, cacheBytes, cacheWaitMilliseconds,
         trendingSeconds, recentSeconds, followingSeconds,
-        outputBytes, batchBytes, jsonBytes, jsonDepth, queryBytes,
+        outputBytes, batchBytes, jsonBytes, jsonDepth, jsonElements,
+        queryBytes,
         memoryThreshold, memoryCritical, memoryHysteresis, memorySample, memoryFiles, memoryBudget,
         logLevel, logJSON, slowMilliseconds, telemetry,
         interactiveDatabase, bulkDatabase, workerDatabase, ownerDatabase, sockets, runDirectory,

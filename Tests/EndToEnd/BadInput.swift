@@ -168,6 +168,18 @@ extension EndToEnd {
             }
         }
 
+        @Test("A body of very many members is refused before they are looked at")
+        func manyMembers() throws {
+            let path = "/api/v1/auth/login"
+            func body(_ members: Int) -> String {
+                "{" + (1...members).map { "\"m\($0)\":1" }.joined(separator: ",") + "}"
+            }
+            let most = try stack.curl(path, json: body(2_000))
+            expectProblem(most, 422)
+            #expect(most.json["errors"].elements.count == 2_002, "every member, and two that lack")
+            expectProblem(try stack.curl(path, json: body(2_001)), 400)
+        }
+
         @Test("A body must be JSON of the right shape")
         func body() throws {
             let path = "/api/v1/auth/login"

@@ -12,7 +12,8 @@ struct BodyReading {
     init(_ configuration: Configuration) {
         limits = JSONLimits(
             maximumBytes: configuration.number(Settings.jsonBytes),
-            maximumDepth: configuration.number(Settings.jsonDepth))
+            maximumDepth: configuration.number(Settings.jsonDepth),
+            maximumElements: configuration.number(Settings.jsonElements))
     }
 
     /// The body's bytes, and the value that they write.
