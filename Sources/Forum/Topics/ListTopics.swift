@@ -79,7 +79,7 @@ enum TopicList {
 /// How topics are searched.
 enum TopicSearch {
     /// Topics found that are counted at the most, unless the request says `count=exact`.
-    static let countBound = 10_000
+    static let countBound = 100_000
 
     static func condition(_ search: Query<String>) -> SQL {
         #"""
