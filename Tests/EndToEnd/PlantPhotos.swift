@@ -97,6 +97,10 @@ extension EndToEnd {
                 options: person(trust: "new") + Photos.raw(Photos.picture(), "image/jpeg"))
             #expect(answer.status == 403 && answer.json["detail"].text.contains("trust level"))
             #expect(Photos.stored() == before)
+            let note = try stack.curl(
+                Self.path, method: "POST", json: #"{"note":"White flowers"}"#,
+                options: person(trust: "new"))
+            #expect(note.status == 201, "words take no trust: \(note.text)")
         }
 
         @Test("Moderators see what members asked about")
