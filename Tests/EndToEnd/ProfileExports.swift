@@ -62,6 +62,7 @@ extension EndToEnd {
             #expect(old["Content-Type"] == "application/problem+json")
             let head = try stack.curl(path, as: member, method: "HEAD")
             #expect(head.status == 200)
+            #expect(head["Content-Disposition"] == "attachment; filename=\"profile.json\"")
             #expect(try stack.curl(path).status == 401)
         }
 

@@ -44,6 +44,7 @@ extension ProfileExport {
 
     public static func respond(to call: Call) throws {
         try call.refuseUnlessTruncationShows()
+        call.reply.add("Content-Disposition", "attachment; filename=\"profile.json\"")
         guard !call.reply.isHeadRequest else {
             try call.json { _ in }
             return call.reply.leaveLengthOpen()
@@ -51,7 +52,6 @@ extension ProfileExport {
         let limits = BatchLimits(bytes: call.services.configuration.number(Settings.batchBytes))
         let (snapshot, before) = try Snapshot.begin(
             on: call.database, before: [Command(ProfileMoment.statement)])
-        call.reply.add("Content-Disposition", "attachment; filename=\"profile.json\"")
         try call.json { json in
             try json.object { json in
                 try json.member("as_of", ProfileMoment.text(before[0]))

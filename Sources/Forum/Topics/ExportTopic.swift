@@ -39,6 +39,7 @@ enum ExportTopic: Endpoint {
         if call.reply.isHeadRequest {
             let rows = try call.database.run([topic.command(values)])[0]
             guard rows.count > 0 else { throw Problem.notFound() }
+            name(rows[0], call)
             try call.json { _ in }
             return call.reply.leaveLengthOpen()
         }
@@ -48,8 +49,7 @@ enum ExportTopic: Endpoint {
             _ = try cursor.next()
             throw Problem.notFound()
         }
-        let id = before[0][0].int(0)
-        call.reply.add("Content-Disposition", "attachment; filename=\"topic-\(id).json\"")
+        name(before[0][0], call)
         try call.json { json in
             try json.object { json in
                 try json.key("topic")
@@ -59,5 +59,11 @@ enum ExportTopic: Endpoint {
                 try json.member("complete", true)
             }
         }
+    }
+
+    /// Says what a file of the topic is called.
+    private static func name(_ topic: Row, _ call: Call) {
+        call.reply.add(
+            "Content-Disposition", "attachment; filename=\"topic-\(topic.int(0)).json\"")
     }
 }
