@@ -172,6 +172,8 @@ extension EndToEnd {
                 }
             }
             #expect(try stack.curl("\(posts)&at=post:1").status == 404)
+            let other = try stack.curl("\(posts)&at=post:\(all[0])&page=2&cursor=x")
+            #expect(other.status == 400 && EndToEnd.pointers(other) == ["/page", "/cursor"])
         }
 
         @Test("Forums are a tree, and a thread names those above its own")

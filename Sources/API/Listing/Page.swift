@@ -29,7 +29,7 @@ struct Page {
             return
         }
         var faults: [Fault] = []
-        if call.query.pairs.contains(where: { $0.name == "page" && $0.value != "" }) {
+        if call.pagesGiven.contains("page") {
             faults.append(.parameter("page", "cannot be given together with cursor"))
         }
         let cursor = KeysetCursor(text, mark: list.mark, keys: list.keys)
@@ -75,6 +75,15 @@ struct Page {
         case .estimated: return list.estimate
         case .exact: return list.tallied(values)?.total ?? list.count
         case nil: return list.tallied(values)?.total ?? list.boundedCount ?? list.count
+        }
+    }
+}
+
+extension Call {
+    /// Which of `page` and `cursor` the request itself gives: `page` has a value in any case.
+    public var pagesGiven: [String] {
+        ["page", "cursor"].filter { name in
+            query.pairs.contains { $0.name == name && $0.value != "" }
         }
     }
 }

@@ -116,6 +116,8 @@ private enum PostPage {
     }
 
     static func respond(to call: Call) throws {
+        let faults = call.pagesGiven.map { Fault.parameter($0, "cannot be given together with at") }
+        guard faults.isEmpty else { throw Problem.malformed(faults) }
         let values = Moderates.values(call)
         let results = try call.database.run([find.command(values), rows.command(values)])
         guard results[0].count > 0 else { throw Problem.notFound() }
