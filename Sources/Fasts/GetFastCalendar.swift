@@ -23,6 +23,7 @@ enum GetFastCalendar: Endpoint {
 
     static var parameters: [ParameterDeclaration] { .of(id) }
     static var statements: [CheckedStatement] { [CheckedStatement(source, columns)] }
+    static let isTagged = true
     static let success = Success(
         200, [(ICalendar.mediaType, .string())],
         "A calendar with an event for each day of the fast.")

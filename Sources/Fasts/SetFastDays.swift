@@ -40,11 +40,13 @@ enum SetFastDays: Endpoint {
             CheckedStatement(read, columns),
         ]
     }
+    static let heedsIfMatch = true
     static let success = Success.json(.object(columns), "The fast as it is now.")
 
     static func respond(to call: Call) throws {
-        let rows = try call.database.run(
-            [hold, remove, add, read].map { $0.command(call.values) })[3]
+        let present = [hold, read].map { $0.command(call.values) }
+        let rows = try call.change(
+            [hold, remove, add, read].map { $0.command(call.values) }, of: present, encoder)[3]
         guard rows.count > 0 else { throw Problem.notFound() }
         try call.json { try encoder.write(rows[0], to: $0.output) }
         call.addTag()

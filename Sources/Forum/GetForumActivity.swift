@@ -55,6 +55,7 @@ enum GetForumActivity: Endpoint {
     static var statements: [CheckedStatement] {
         [CheckedStatement(counts, numbers), CheckedStatement(newest, entry + [kind])]
     }
+    static let isTagged = true
     static let success = Success.json(
         .object(
             numbers.map { .init($0.name, .integer()) } + [

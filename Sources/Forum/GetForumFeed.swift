@@ -31,6 +31,7 @@ enum GetForumFeed: Endpoint {
     static var statements: [CheckedStatement] {
         [CheckedStatement(forum, []), CheckedStatement(topics, columns)]
     }
+    static let isTagged = true
     static let success = Success(
         200, [(AtomFeed.mediaType, .string())],
         "An Atom feed: the topics that were written in last, \(longest) at the most.")

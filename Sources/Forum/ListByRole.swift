@@ -12,6 +12,7 @@ protocol ListByRole: Endpoint {
 
 extension ListByRole {
     static var success: Success { everyones.success }
+    static var isTagged: Bool { true }
 
     /// Answers with the caller's list.
     static func respondWithList(to call: Call) throws {

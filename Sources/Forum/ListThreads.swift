@@ -16,6 +16,8 @@ enum ListThreads: Endpoint {
     static var statements: [CheckedStatement] {
         TrendingThreads.statements + RecentThreads.statements + FollowedThreads.statements
     }
+    static let isTagged = true
+    static let furtherProblems = [ProblemCode.unauthenticated]
     static var success: Success { TrendingThreads.success }
 
     /// Trending and recent threads are the same for everyone, so one answer serves all.

@@ -25,6 +25,8 @@ protocol IdentificationPhotoEndpoint: Endpoint {
 extension IdentificationPhotoEndpoint {
     static var parameters: [ParameterDeclaration] { .of(IdentificationPhoto.id) }
     static var statements: [CheckedStatement] { [CheckedStatement(IdentificationPhoto.find, [])] }
+    /// nginx tags files by itself.
+    static var isTagged: Bool { true }
     static var success: Success {
         let types = isThumbnail ? ["image/webp"] : Photo.mediaTypes
         return Success(200, types.map { ($0, Schema.any) }, operation.summary)

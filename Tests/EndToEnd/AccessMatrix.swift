@@ -233,6 +233,8 @@ extension EndToEnd {
                     let name = "\(operation.id) by \(kind): \(answer.text.prefix(200))"
                     #expect(outcome == expected(entry.level, kind), "\(name)")
                     if answer.status == 401 { #expect(answer["WWW-Authenticate"] != nil) }
+                    let described = operation.description["responses"][String(answer.status)]
+                    #expect(!described.isNull, "\(operation.id) answers \(answer.status)")
                 }
             }
         }

@@ -23,6 +23,8 @@ extension ChangeEndpoint {
 
     public static func check(_ values: ParameterValues) -> [Fault] { [] }
 
+    public static var heedsIfMatch: Bool { present != nil }
+
     public static var parameters: [ParameterDeclaration] { change.sql.parameters }
 
     public static var statements: [CheckedStatement] {
@@ -71,6 +73,23 @@ extension Call {
         let tag = EntityTag.make(reply.body)
         reply.body.reset()
         guard EntityTag.matches(field, tag) else { throw Problem.changedMeanwhile }
+    }
+
+    /// Runs commands that change something, which must still be as the client knows it if the request
+    /// says so. Most do not, and cost one round trip.
+    /// - Parameters:
+    ///   - present: gives the row as it is before, locked, in the last command's rows.
+    ///   - encoder: writes that row as the client was shown it.
+    public func change(_ commands: [Command], of present: [Command], _ encoder: RowEncoder) throws
+        -> [Rows]
+    {
+        guard request["HTTP_IF_MATCH"] != nil else { return try database.run(commands) }
+        return try database.transaction { transaction in
+            let rows = try transaction.run(present)[present.count - 1]
+            // Where there is nothing, the change finds nothing either, and says so.
+            if rows.count > 0 { try requireMatch(rows[0], encoder) }
+            return try transaction.commit(with: commands)
+        }
     }
 
     /// Gives a whole body an `ETag`, for a later `If-Match`.

@@ -24,6 +24,15 @@ public protocol Endpoint: Sendable {
     /// What it means to the caller when a constraint of this name is violated.
     static var violations: [String: Problem] { get }
 
+    /// Whether answers carry an `ETag`, and `If-None-Match` is heeded.
+    static var isTagged: Bool { get }
+
+    /// Whether `If-Match` is heeded.
+    static var heedsIfMatch: Bool { get }
+
+    /// What else can go wrong: the problems that nothing else in the declaration tells of.
+    static var furtherProblems: [ProblemCode] { get }
+
     /// How answers are kept; nil if each one is made anew.
     static var caching: CachePolicy? { get }
 
@@ -73,6 +82,9 @@ extension Endpoint {
     public static var parameters: [ParameterDeclaration] { [] }
     public static var file: FileBody? { nil }
     public static var violations: [String: Problem] { [:] }
+    public static var isTagged: Bool { false }
+    public static var heedsIfMatch: Bool { false }
+    public static var furtherProblems: [ProblemCode] { [] }
     public static var caching: CachePolicy? { nil }
     public static func outdated(by caller: Caller?) -> [CachePrefix] { [] }
 }

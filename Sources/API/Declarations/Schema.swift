@@ -66,7 +66,11 @@ extension Schema {
             }
         case .choice(let values):
             try type("string", orNull, &json)
-            try json.array("enum") { for value in values { try $0.string(value) } }
+            try json.array("enum") { json in
+                for value in values { try json.string(value) }
+                // A value must be one of these as well as of the type (JSON Schema 2020-12).
+                if orNull { try json.null() }
+            }
         case .boolean: try type("boolean", orNull, &json)
         case .null: try json.member("type", "null")
         case .any: break

@@ -15,6 +15,8 @@ extension ListEndpoint {
 
     public static func check(_ values: ParameterValues) -> [Fault] { [] }
 
+    public static var isTagged: Bool { true }
+
     public static var parameters: [ParameterDeclaration] {
         var parameters = list.parameters
         for segment in operation.path.split(separator: "/") where segment.hasPrefix("{") {

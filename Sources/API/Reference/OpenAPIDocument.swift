@@ -61,10 +61,11 @@ public struct OpenAPIDocument: Sendable {
         let addressed = route.parameters.filter {
             $0.location != .body || route.endpoint.file != nil
         }
-        if !addressed.isEmpty || operation.creates {
+        let headers = headers(of: route)
+        if !addressed.isEmpty || !headers.isEmpty {
             try json.array("parameters") { json in
                 for parameter in addressed { try write(parameter, to: &json) }
-                if operation.creates { try writeIdempotencyKey(to: &json) }
+                for header in headers { try write(header, to: &json) }
             }
         }
         if route.hasBody || route.endpoint.file != nil { try writeBody(route, to: &json) }
@@ -83,17 +84,46 @@ public struct OpenAPIDocument: Sendable {
         }
     }
 
-    private func writeIdempotencyKey(to json: inout JSONWriter) throws {
+    /// A header field of a request that may be left out.
+    private struct Header {
+        let name: String
+        let summary: String
+        var schema = Schema.string()
+    }
+
+    private func headers(of route: Route) -> [Header] {
+        var headers: [Header] = []
+        if route.operation.creates {
+            headers.append(
+                Header(
+                    name: IdempotencyKey.field,
+                    summary:
+                        "The same key and body get the first answer again, for 24 hours; another body is a 422.",
+                    schema: .string(length: 1...IdempotencyKey.longest)))
+        }
+        if route.endpoint.heedsIfMatch {
+            headers.append(
+                Header(
+                    name: "If-Match",
+                    summary: "Change it only if its `ETag` is still this one; else 412."))
+        }
+        if route.endpoint.isTagged {
+            headers.append(
+                Header(
+                    name: "If-None-Match",
+                    summary: "Answer 304 without a body if the `ETag` is still this one."))
+        }
+        return headers
+    }
+
+    private func write(_ header: Header, to json: inout JSONWriter) throws {
         try json.object { json in
-            try json.member("name", IdempotencyKey.field)
+            try json.member("name", header.name)
             try json.member("in", "header")
             try json.member("required", false)
-            try json.member(
-                "description",
-                "The same key and body get the first answer again, for 24 hours; another body is a 422."
-            )
+            try json.member("description", header.summary)
             try json.key("schema")
-            try Schema.string(length: 1...IdempotencyKey.longest).write(to: &json)
+            try header.schema.write(to: &json)
         }
     }
 
@@ -141,6 +171,11 @@ public struct OpenAPIDocument: Sendable {
                 }
             }
         }
+        if route.endpoint.isTagged {
+            try json.object("304") {
+                try $0.member("description", "The client has the present version.")
+            }
+        }
         for code in problems(of: route) {
             try json.object(String(code.status)) { json in
                 try json.member("$ref", "#/components/responses/\(code.rawValue)")
@@ -152,14 +187,22 @@ public struct OpenAPIDocument: Sendable {
     private func problems(of route: Route) -> [ProblemCode] {
         var codes: [ProblemCode] = [.malformed]
         if route.operation.access > .anyone { codes.append(.unauthenticated) }
-        if route.operation.access > .member { codes.append(.forbidden) }
+        // Whatever changes something is refused to another site's page that sends cookies.
+        if route.operation.access > .member
+            || route.operation.access > .anyone && !route.operation.method.isSafe
+        {
+            codes.append(.forbidden)
+        }
         if route.parameters.contains(where: { $0.location == .path }) { codes.append(.notFound) }
         if route.hasBody || route.endpoint.file != nil {
             codes += [.tooLarge, .unsupportedMediaType, .invalid]
         }
         if route.endpoint.file != nil { codes.append(.insufficientStorage) }
         if route.operation.creates { codes += [.conflict, .invalid] }
+        if route.endpoint.heedsIfMatch { codes.append(.preconditionFailed) }
         if route.operation.pool == .bulk { codes.append(.httpVersionNotSupported) }
+        codes += route.endpoint.furtherProblems
+        codes += route.endpoint.violations.values.map(\.code).sorted { $0.status < $1.status }
         codes = codes.enumerated().filter { codes.firstIndex(of: $1) == $0 }.map(\.element)
         return codes + [.uriTooLong, .tooManyRequests, .internalError, .unavailable]
     }

@@ -68,6 +68,7 @@ enum LogIn: Endpoint {
             CheckedStatement(beginAndUpgrade, [.text("family")]),
         ]
     }
+    static let furtherProblems = [ProblemCode.unauthenticated]
     static let success = Success.json(
         TokenPair.schema, "The tokens, which browsers also get as cookies.")
 

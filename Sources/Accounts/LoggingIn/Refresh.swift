@@ -82,6 +82,7 @@ enum Refresh: Endpoint {
 
     static var parameters: [ParameterDeclaration] { .of(token) }
     static var statements: [CheckedStatement] { [CheckedStatement(rotate, columns)] }
+    static let furtherProblems = [ProblemCode.unauthenticated, .forbidden]
     static let success = Success.json(
         TokenPair.schema, "The new tokens, which browsers also get as cookies.")
 

@@ -31,6 +31,11 @@ enum UpdateProfile: Endpoint {
 
     private static let find = PreparedSQL("SELECT email FROM users WHERE id = \(Caller.id)")
 
+    private static let profile = PreparedSQL(
+        ProfileColumns.all,
+        "FROM users u \(text: ProfileColumns.joins) WHERE u.id = \(Caller.id) FOR NO KEY UPDATE OF u"
+    )
+
     private static let update = PreparedSQL(
         """
         WITH u AS (
@@ -62,12 +67,14 @@ enum UpdateProfile: Endpoint {
     static var statements: [CheckedStatement] {
         [
             CheckedStatement(find, [.text("email")]),
+            CheckedStatement(profile, ProfileColumns.all),
             CheckedStatement(update, ProfileColumns.all), CheckedStatement(endOtherLogIns, []),
             CheckedStatement(LogInGuard.count, LogInGuard.columns),
             CheckedStatement(LogInGuard.forgive, []),
         ]
     }
     static let success = Success.json(.object(ProfileColumns.all), "The profile as it is now.")
+    static let heedsIfMatch = true
     static let violations = [
         "users_email_key": Problem.emailTaken,
         "users_church_fkey": Problem.invalid([.pointer("/church_id", "names no church")]),
@@ -83,9 +90,11 @@ enum UpdateProfile: Endpoint {
             values.set(newHash, .text(try call.services.hasher.make(password.password.text)))
             commands = [endOtherLogIns.command(values)]
         }
-        let rows = try call.database.run([update.command(values)] + commands)[0]
-        guard rows.count > 0 else { throw check == nil ? Problem.notFound() : .wrongPresent }
+        let rows = try call.change(
+            [update.command(values)] + commands, of: [profile.command(values)], encoder)[0]
+        guard rows.count > 0 else { throw check == nil ? Problem.accountGone : .wrongPresent }
         try call.json { try encoder.write(rows[0], to: $0.output) }
+        call.addTag()
         // Without it the attempt only counts for a while.
         if let check { try? forgive(check, call) }
     }

@@ -19,6 +19,7 @@ enum GetBookingCalendar: Endpoint {
     static var statements: [CheckedStatement] {
         [CheckedStatement(source, BookingEvent.columns)]
     }
+    static let isTagged = true
     static let success = Success(
         200, [(ICalendar.mediaType, .string())], "A calendar with one event.")
 

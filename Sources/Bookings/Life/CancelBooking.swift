@@ -24,6 +24,7 @@ enum CancelBooking: Endpoint {
     static var statements: [CheckedStatement] {
         [CheckedStatement(hold, []), CheckedStatement(cancel, columns + [BookingVerdict.column])]
     }
+    static let furtherProblems = [ProblemCode.conflict]
     static let success = Success.json(.object(columns), "The booking, cancelled.")
 
     static func respond(to call: Call) throws {

@@ -17,6 +17,7 @@ extension BookingDecision {
             CheckedStatement(decide, BookingColumns.all + [BookingVerdict.column]),
         ]
     }
+    static var furtherProblems: [ProblemCode] { [.conflict] }
     static var success: Success {
         .json(.object(BookingColumns.all), "The booking, \(status.rawValue).")
     }

@@ -125,6 +125,7 @@ enum UpdateBooking: Endpoint {
             CheckedStatement(clock, BookingTimes.columns), CheckedStatement(change, results),
         ]
     }
+    static let heedsIfMatch = true
     static let success = Success.json(.object(columns), "The booking as it is now.")
     static let violations = BookingFaults.violations
 

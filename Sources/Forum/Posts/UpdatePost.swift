@@ -34,14 +34,25 @@ enum UpdatePost: Endpoint {
         SELECT \(columns: columns), present.verdict
           FROM present LEFT JOIN p ON true LEFT JOIN users u ON u.id = p.user_id
         """)
+    private static let present = PreparedSQL(
+        columns,
+        """
+        FROM posts p \(text: PostColumns.joinAuthor) JOIN topics t ON t.id = p.topic_id
+        WHERE p.id = \(id) AND \(TopicColumns.isVisible) FOR NO KEY UPDATE OF t
+        """)
     private static let encoder = RowEncoder(json: columns)
 
     static var parameters: [ParameterDeclaration] {
         .of(id, PostColumns.body, TopicColumns.reason)
     }
     static var statements: [CheckedStatement] {
-        [CheckedStatement(change, columns + [ForumVerdict.column])]
+        [
+            CheckedStatement(present, columns),
+            CheckedStatement(change, columns + [ForumVerdict.column]),
+        ]
     }
+    static let heedsIfMatch = true
+    static let furtherProblems = [ProblemCode.conflict]
     static let success = Success.json(.object(columns), "The post as it is now.")
 
     static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
@@ -49,7 +60,9 @@ enum UpdatePost: Endpoint {
     static func respond(to call: Call) throws {
         let faults = TextFaults.blank("body", call.values[PostColumns.body])
         guard faults.isEmpty else { throw Problem.invalid(faults) }
-        let rows = try call.database.run([change.command(Moderates.values(call))])[0]
+        let values = Moderates.values(call)
+        let rows = try call.change(
+            [change.command(values)], of: [present.command(values)], encoder)[0]
         try ForumVerdict.check(rows, columns)
         try call.json { try encoder.write(rows[0], to: $0.output) }
         call.addTag()

@@ -36,6 +36,7 @@ enum GetTopic: Endpoint {
     static var statements: [CheckedStatement] {
         [CheckedStatement(visit, []), CheckedStatement(source, columns)]
     }
+    static let isTagged = true
     static let success = Success.json(.object(columns), "The topic.")
 
     static func respond(to call: Call) throws {

@@ -16,6 +16,12 @@ enum UpdateTopic: Endpoint {
         optional: "status", "Whether it takes posts and is seen; for moderators.")
 
     private static let columns = TopicColumns.all
+    private static let present = PreparedSQL(
+        columns,
+        """
+        FROM topics t \(text: TopicColumns.joinAll) \(TopicColumns.joinUnread)
+        WHERE t.id = \(TopicColumns.id) AND \(TopicColumns.isVisible) FOR NO KEY UPDATE OF t
+        """)
     private static let change = PreparedSQL(
         """
         WITH present AS MATERIALIZED (
@@ -57,8 +63,13 @@ enum UpdateTopic: Endpoint {
         .of(TopicColumns.id, subject, type, status, TopicColumns.reason)
     }
     static var statements: [CheckedStatement] {
-        [CheckedStatement(change, columns + [ForumVerdict.column])]
+        [
+            CheckedStatement(present, columns),
+            CheckedStatement(change, columns + [ForumVerdict.column]),
+        ]
     }
+    static let heedsIfMatch = true
+    static let furtherProblems = [ProblemCode.conflict]
     static let success = Success.json(.object(columns), "The topic as it is now.")
 
     static func outdated(by caller: Caller?) -> [CachePrefix] { ForumCaching.threads }
@@ -67,7 +78,9 @@ enum UpdateTopic: Endpoint {
         if call.values[type] != nil || call.values[status] != nil, !Moderates.isTrue(call) {
             throw Problem(.forbidden, "Only moderators set a topic's type and status.")
         }
-        let rows = try call.database.run([change.command(Moderates.values(call))])[0]
+        let values = Moderates.values(call)
+        let rows = try call.change(
+            [change.command(values)], of: [present.command(values)], encoder)[0]
         try ForumVerdict.check(rows, columns)
         try call.json { try encoder.write(rows[0], to: $0.output) }
         call.addTag()
