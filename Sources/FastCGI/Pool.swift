@@ -83,6 +83,7 @@ final class Pool: Sendable {
     func enter(_ next: Phase) {
         phase.store(next, ordering: .releasing)
         try? adjustListening()
+        if next == .retiring { Self.knock(on: listener) }
         if next == .stopping { eventfd_write(wake, 1) }
     }
 

@@ -44,6 +44,72 @@ extension EndToEnd {
                     == ["t"])
         }
 
+        @Test(
+            "check-indexes --create brings primary keys and unique constraints back as constraints",
+            arguments: [
+                ("bookings", "bookings_booking_reference_key"), ("topic_reads", "topic_reads_pkey"),
+            ])
+        func constraint(table: String, name: String) throws {
+            let definition = Self.definition(name)
+            let before = try stack.sql(definition)
+            #expect(before.count == 1)
+            try stack.sql(
+                """
+                ALTER TABLE \(table) DROP CONSTRAINT \(name);
+                CREATE INDEX \(name)_anew ON \(table) ((1));
+                """)
+            #expect(try guildhall("check-indexes").lines.contains("missing  \(name)"))
+            let mended = try guildhall("check-indexes", "--create")
+            #expect(mended.status == 0, "\(mended.text)\(mended.errors)")
+            #expect(try stack.sql(definition) == before)
+            #expect(try stack.sql("SELECT to_regclass('\(name)_anew') IS NULL") == ["t"])
+        }
+
+        @Test("Duplicates keep a unique constraint from coming back, and nothing is left half done")
+        func duplicates() throws {
+            let name = "booking_counts_pkey"
+            let definition = Self.definition(name)
+            let before = try stack.sql(definition)
+            try stack.sql(
+                """
+                ALTER TABLE booking_counts DROP CONSTRAINT \(name);
+                INSERT INTO booking_counts SELECT * FROM booking_counts LIMIT 1;
+                """)
+            let outcome = try guildhall("check-indexes", "--create")
+            #expect(outcome.status == 1 && outcome.errors.contains("\(name): "))
+            #expect(try stack.sql("SELECT to_regclass('\(name)_anew') IS NULL") == ["t"])
+            try stack.sql(
+                """
+                DELETE FROM booking_counts b USING booking_counts c
+                 WHERE (b.day, b.status) = (c.day, c.status) AND b.ctid < c.ctid
+                """)
+            #expect(try guildhall("check-indexes", "--create").status == 0)
+            #expect(try stack.sql(definition) == before)
+        }
+
+        @Test("For an exclusion constraint check-indexes prints the statement, which brings it back")
+        func exclusion() throws {
+            let name = "bookings_no_overlap"
+            let definition = Self.definition(name)
+            let before = try stack.sql(definition)
+            try stack.sql("ALTER TABLE bookings DROP CONSTRAINT \(name)")
+            let outcome = try guildhall("check-indexes", "--create")
+            #expect(outcome.status == 1)
+            let statement = try #require(
+                outcome.errors.split(separator: "\n").first { $0.contains("ADD CONSTRAINT") })
+            try stack.sql(String(statement))
+            #expect(try stack.sql(definition) == before)
+            #expect(try guildhall("check-indexes").status == 0)
+        }
+
+        /// Asks for a constraint as PostgreSQL says it.
+        private static func definition(_ name: String) -> String {
+            """
+            SELECT conrelid::regclass || ' ' || contype::text || ' ' || pg_get_constraintdef(oid)
+              FROM pg_constraint WHERE conname = '\(name)'
+            """
+        }
+
         @Test("The monitor prints a line with the signal and what came in between")
         func monitor() throws {
             let outcome = try guildhall("monitor", "--interval", "1", "--count", "2")

@@ -38,6 +38,33 @@ struct Phases {
         #expect(successor.status.requests == 1)
     }
 
+    @Test("A connection that comes just as a pool retires is served by it or by its successor")
+    func handOver() throws {
+        for round in 0..<300 {
+            let fixture = try PoolFixture()
+            let successor = try Pool(
+                name: "successor", listener: fixture.listener,
+                limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
+                log: { _ in },
+                makeWorker: { ClosureWorker(PoolFixture.hello, onRest: {}) })
+            try successor.start()
+            defer { successor.enter(.stopping) }
+            // Its threads wait by now, so the kernel wakes one of them for the connection.
+            #expect(fixture.client.get().isComplete)
+            let pool = fixture.pool
+            let gate = Gate()
+            onThread {
+                gate.wait()
+                usleep(UInt32(round % 30))
+                pool.enter(.retiring)
+            }
+            gate.open()
+            let client = fixture.client
+            client.request([("TEXT", "in between")])
+            try #require(client.answer().body == "in between", "round \(round)")
+        }
+    }
+
     @Test("A closing pool closes each connection after its next answer")
     func closing() throws {
         let fixture = try PoolFixture()

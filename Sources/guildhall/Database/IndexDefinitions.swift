@@ -1,6 +1,7 @@
 /// The statements that make the indexes, as the migrations have them.
 struct IndexDefinitions {
     private var statements: [String: String] = [:]
+    private var constraints: [String: IndexConstraint] = [:]
 
     /// Reads them out of migrations; a later one replaces or removes what an earlier one made.
     init(_ migrations: [Migration]) {
@@ -18,8 +19,15 @@ struct IndexDefinitions {
             statements[String(words[3])] = statement
         } else if words.starts(with: ["DROP", "INDEX"]), words.count > 2 {
             statements[String(words[2])] = nil
+        } else if words.starts(with: ["CREATE", "TABLE"]) {
+            for constraint in IndexConstraint.all(inTable: statement) {
+                constraints[constraint.name] = constraint
+            }
         }
     }
+
+    /// The constraint that an index is part of, or nil if it is none's.
+    func constraint(_ name: String) -> IndexConstraint? { constraints[name] }
 
     /// The statement that makes an index without keeping writers out, or nil for an index that is
     /// part of a constraint.
@@ -35,7 +43,7 @@ extension [Substring] {
     fileprivate var definingStatements: [String] {
         var statements: [String] = []
         var present: String?
-        for line in self where !line.hasPrefix("--") {
+        for line in self where !line.drop(while: { $0 == " " }).hasPrefix("--") {
             if present == nil, line.hasPrefix("CREATE ") || line.hasPrefix("DROP INDEX ") {
                 present = ""
             }
