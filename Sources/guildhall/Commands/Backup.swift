@@ -40,6 +40,10 @@ struct Backup: ParsableCommand {
                     databaseDigest: try BackupDirectory.digest(of: backup.database)))
             try Files.rename(backup.path, to: target)
             Terminal.line("\(target) is a whole backup")
+            if files == nil {
+                Terminal.complain(
+                    "of the database alone: \(Settings.dataDirectory.name) names no directory")
+            }
         }
     }
 }

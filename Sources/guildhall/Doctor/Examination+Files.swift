@@ -5,7 +5,10 @@ import Supervision
 
 extension Examination {
     /// The keys that sign tokens: there, long enough, and nobody else's to read.
+    ///
+    /// An installed service gets its key from systemd, which alone can read it.
     var keys: [Finding] {
+        if InstalledSettings.isInstalled { return [] }
         let files = Secrets.TokenKeyFiles(configuration)
         guard Files.exists(files.current) else {
             let remedy = "make run makes one; or set \(Settings.tokenKeyFile.name)"

@@ -24,7 +24,7 @@ struct Examination {
     }
 
     func findings() -> [Finding] {
-        [packages, service] + sockets + DatabaseExamination(configuration).findings()
+        [packages, service].compactMap(\.self) + sockets + DatabaseExamination(configuration).findings()
             + [space, memory, clock] + keys + [webServer, counting].compactMap(\.self)
     }
 
@@ -39,8 +39,10 @@ struct Examination {
         }
     }
 
-    private var service: Finding {
+    /// What `up` has started. Of a service manager's services their sockets and counters tell.
+    private var service: Finding? {
         guard let run else {
+            guard configuration.text(Settings.runDirectory).isEmpty else { return nil }
             return .doubtful("service", "nothing runs in \(state)", "make run, or guildhall serve")
         }
         guard StateLock.isTaken(state) else {
@@ -131,6 +133,9 @@ struct Examination {
         guard run != nil || !configuration.text(Settings.runDirectory).isEmpty else { return nil }
         do {
             let segment = try TelemetryFile.open(configuration)
+            guard segment.processes.count > 0 else {
+                return .wrong("responders", "none counts", "start the service")
+            }
             let state = segment.guardState
             guard state == .open else {
                 return .doubtful(

@@ -3,8 +3,9 @@ import Glibc
 
 /// What the program is told by the environment.
 enum Environment {
+    /// A variable, or what an installed program finds set for its services.
     static func value(_ name: String) -> String? {
-        guard let text = unsafe getenv(name) else { return nil }
+        guard let text = unsafe getenv(name) else { return InstalledSettings.values[name] }
         return unsafe String(cString: text)
     }
 
