@@ -82,6 +82,7 @@ install: build manual ## Install below DESTDIR and PREFIX (default /usr/local)
 	@install -D -m 644 -t "$(DESTDIR)/lib/systemd/system" nginx/systemd/*
 	@install -D -m 644 nginx/debian/sysusers.conf "$(DESTDIR)/usr/lib/sysusers.d/guildhall.conf"
 	@install -D -m 644 nginx/debian/places "$(DESTDIR)$(PREFIX)/share/guildhall/environment"
+	@install -D -m 644 nginx/debian/logrotate "$(DESTDIR)/etc/logrotate.d/guildhall"
 	@install -D -m 644 nginx/debian/environment "$(DESTDIR)/etc/guildhall/environment"
 
 deb: package-tools ## Build a Debian package in .build/deb
