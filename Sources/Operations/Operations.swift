@@ -13,6 +13,7 @@ public enum Operations {
         ListQueries.self,
         GetCache.self,
         ClearCache.self,
+        GetLogLevel.self,
         SetLogLevel.self,
         GetMetrics.self,
     ])

@@ -161,6 +161,7 @@ extension EndToEnd {
             "listQueries": .init(level: .admin, path: "/api/v1/ops/queries"),
             "getCache": .init(level: .admin, path: "/api/v1/ops/cache"),
             "clearCache": .init(level: .admin, path: "/api/v1/ops/cache/clear"),
+            "getLogLevel": .init(level: .admin, path: "/api/v1/ops/log-level"),
             "setLogLevel": .init(
                 level: .admin, path: "/api/v1/ops/log-level", body: strangeBody),
             "getMetrics": .init(level: .anyone, path: "/metrics"),

@@ -154,6 +154,7 @@ extension EndToEnd {
             "listQueries": ("/api/v1/ops/queries", nil),
             "getCache": ("/api/v1/ops/cache", nil),
             "clearCache": ("/api/v1/ops/cache/clear", nil),
+            "getLogLevel": ("/api/v1/ops/log-level", nil),
             "setLogLevel": ("/api/v1/ops/log-level", #"{"level":"info"}"#),
             "getMetrics": ("/metrics", nil),
             "getLiveness": ("/live", nil),

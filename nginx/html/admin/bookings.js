@@ -10,7 +10,7 @@ import { venueOptions, zones } from "../lib/places.js";
 import { link, note } from "../lib/router.js";
 import { moment, span } from "../lib/time.js";
 
-const names = ["status", "venue", "user", "search", "from", "to"];
+const names = ["status", "venue", "user", "search", "from", "to", "order"];
 
 /** The list of bookings; `day=today` for those of today by each venue's clock. */
 export async function bookings(parameters) {
@@ -18,31 +18,46 @@ export async function bookings(parameters) {
   const query = Object.fromEntries(names.map((name) => [name, parameters[name] ?? ""]));
   const exporting = h("a.button", {}, "Export these");
   const update = (query) => {
-    const { search, user, ...filters } = query;
+    const { search, user, order, ...filters } = query;
     exporting.href = link("export", filters);
   };
   const list = pagedList({
     path: "/admin/bookings", query, noun: "bookings", empty: "No booking is like this.",
-    render: (items) => rows(items, zone, () => list.reload()),
+    render: (items) => rows(items, zone, () => list.reload(), {
+      isDown: order().value !== "asc", toggle: turn,
+    }),
   });
   update(query);
+  const order = () => searching.elements.order;
+  /** Turns the order round, as choosing the other one would. */
+  async function turn() {
+    order().value = order().value === "asc" ? "" : "asc";
+    order().dispatchEvent(new Event("change", { bubbles: true }));
+    await list.settled;
+    list.querySelector("th button")?.focus();
+  }
+  const searching = filters([
+    ...statusAndSpan(query),
+    { name: "venue", label: "Venue", type: "select", value: query.venue, options: venues },
+    {
+      name: "search", label: "Search", type: "search", value: query.search, maxlength: 200,
+      placeholder: "Reference, name, e-mail",
+    },
+    { name: "user", label: "Member’s number", type: "number", min: 1, value: query.user },
+    {
+      name: "order", label: "Order", type: "select", value: query.order,
+      options: [["", "Latest start first"], ["asc", "Earliest start first"]],
+    },
+  ], (query) => { note("", query); update(query); list.show(query); });
   return h("div", {},
     h("div.bar", {}, h("h1", {}, "Bookings"), h("div.actions", {},
       h("button", { type: "button", onclick: () => today(zone) }, "Today’s"), exporting)),
-    filters([
-      ...statusAndSpan(query),
-      { name: "venue", label: "Venue", type: "select", value: query.venue, options: venues },
-      {
-        name: "search", label: "Search", type: "search", value: query.search, maxlength: 200,
-        placeholder: "Reference, name, e-mail",
-      },
-      { name: "user", label: "Member’s number", type: "number", min: 1, value: query.user },
-    ], (query) => { note("", query); update(query); list.show(query); }),
+    searching,
     list);
 }
 
-function rows(items, zone, done) {
-  return table("Latest start first, times by each venue’s clock", [
+function rows(items, zone, done, sort) {
+  return table("Times by each venue’s clock", [
     {
       label: "Reference",
       cell: (booking) => h("button.quiet.plain", {
@@ -51,7 +66,7 @@ function rows(items, zone, done) {
       }, h("code", {}, booking.booking_reference)),
     },
     {
-      label: "When",
+      label: "When", sort,
       cell: (booking) => span(booking.start_datetime, booking.end_datetime, zone(booking.venue.id)),
     },
     { label: "Venue", cell: (booking) => booking.venue.name },

@@ -4,6 +4,8 @@
 //
 // Every format has its rows on lines of their own, except that a cell of a CSV may hold line ends.
 
+import { cells } from "../lib/csv.js";
+
 const [newline, quote, comma] = [10, 34, 44];
 const encode = (text) => new TextEncoder().encode(text);
 const decode = (bytes) => new TextDecoder().decode(bytes);
@@ -133,12 +135,6 @@ export class ExportText {
     this.#hasRows = true;
     return [...separator, data.subarray(from, to - (data[to - 2] === comma ? 2 : 1))];
   }
-}
-
-/** Splits a line of a CSV into its cells. */
-function cells(line) {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)]
-    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain);
 }
 
 /** Where a row stands: what the export's `after` takes. */

@@ -9,18 +9,12 @@ export class HealthReadings {
     const counts = new Map(health.processes.map(({ pid, requests }) => [pid, requests]));
     const before = this.#before;
     this.#before = { now, counts };
-    const p99s = this.endpoints(queries).map((endpoint) => endpoint.p99_ms).filter(Number.isFinite);
+    const p99s = queries.endpoints.map((endpoint) => endpoint.p99_ms).filter(Number.isFinite);
     const p99 = p99s.length ? Math.max(...p99s) : null;
     if (!before) return { rate: null, p99 };
     // A process that was replaced begins at nought.
     const grown = [...counts].reduce((sum, [pid, count]) =>
       sum + Math.max(0, count - (before.counts.get(pid) ?? 0)), 0);
     return { rate: grown / Math.max(0.001, (now - before.now) / 1000), p99 };
-  }
-
-  /** The endpoints, the most used first. */
-  endpoints(queries) {
-    return [...queries.endpoints]
-      .sort((one, other) => other.requests - one.requests);
   }
 }

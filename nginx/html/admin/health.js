@@ -1,8 +1,7 @@
 // How the hall's machine does: a signal, and plots that move.
 
-import { get, post } from "../lib/api.js";
-import { announce, facts, h, problemNotice, s, table } from "../lib/dom.js";
-import { form } from "../lib/form.js";
+import { get } from "../lib/api.js";
+import { facts, h, problemNotice, s } from "../lib/dom.js";
 import { bytes, duration, number } from "../lib/format.js";
 import { plot } from "../lib/plot.js";
 import { HealthReadings } from "./health-readings.js";
@@ -58,7 +57,7 @@ function plots() {
 const ask = () => Promise.all(["health", "memory", "queries"].map((name) => get(`/ops/${name}`)));
 
 /** Shows a reading. */
-function show({ signal, plots, readings, summary, endpoints }, [health, memory, queries]) {
+function show({ signal, plots, readings, summary }, [health, memory, queries]) {
   const now = Date.now();
   signal.show(health.signal, health.reasons);
   const { rate, p99 } = readings.take(now, health, queries);
@@ -74,7 +73,6 @@ function show({ signal, plots, readings, summary, endpoints }, [health, memory, 
   plots.hits.add(now, { hits: health.cache.hit_rate });
   plots.latency.add(now, { latency: health.database_latency_ms });
   summary.replaceChildren(facts(summaryOf(health, memory)));
-  endpoints.replaceChildren(queriesTable(readings.endpoints(queries)));
 }
 
 /** The dashboard; `left` is a signal that aborts when another page is shown. */
@@ -82,7 +80,7 @@ export async function health(_, left) {
   const first = await ask();
   const view = {
     signal: signalBox(), plots: plots(), readings: new HealthReadings(),
-    summary: h("div"), endpoints: h("div"),
+    summary: h("div"),
   };
   const trouble = h("div");
   show(view, first);
@@ -104,16 +102,9 @@ export async function health(_, left) {
   left.addEventListener("abort", () => clearInterval(timer));
   return h("div", {}, h("h1", {}, "Health"), view.signal.element, trouble,
     h("div.plots", {}, Object.values(view.plots).map((one) => one.element)),
-    h("h2", {}, "Now"), view.summary, clearing(), view.endpoints);
+    h("h2", {}, "Now"), view.summary,
+    h("p", {}, h("a", { href: "#/operations" }, "What each part costs")));
 }
-
-const clearing = () => form({
-  submit: "Clear the cache", kind: "danger",
-  send: async () => {
-    await post("/ops/cache/clear");
-    announce("The cache is empty");
-  },
-});
 
 function summaryOf({ uptime_s: uptime, cache }, memory) {
   const growth = memory.growth_bytes_per_hour;
@@ -125,19 +116,4 @@ function summaryOf({ uptime_s: uptime, cache }, memory) {
     ["Own growth", growth === null ? "not known yet" : `${bytes(growth)} an hour`],
     ["Cache", type ? `${type}, ${number(entries ?? 0)} entries, ${bytes(size ?? 0)}` : "none"],
   ];
-}
-
-function queriesTable(rows) {
-  if (!rows.length) return "";
-  const figure = (label, read) =>
-    ({ label, class: "number", cell: (row) => (read(row) ?? 0).toFixed(1) });
-  const flags = (row) => (row.flagged ? h("span.pill.bad", {}, row.flags.join(", ")) : "");
-  return h("div", {}, h("h2", {}, "Endpoints"), table("Milliseconds, the most used first", [
-    { label: "Endpoint", cell: (row) => h("code", {}, row.endpoint) },
-    { label: "Requests", class: "number", cell: (row) => number(row.requests) },
-    figure("Statements", (row) => row.statements_per_request), figure("p50", (row) => row.p50_ms),
-    figure("p95", (row) => row.p95_ms), figure("p99", (row) => row.p99_ms),
-    figure("Slowest", (row) => row.slowest?.ms),
-    { label: "Flag", cell: flags },
-  ], rows));
 }

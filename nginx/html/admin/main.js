@@ -2,27 +2,37 @@
 
 import { h, notice } from "../lib/dom.js";
 import { route } from "../lib/router.js";
-import { currentUser, logInFirst, session } from "../lib/session.js";
+import { currentUser, isModerator, logInFirst, session } from "../lib/session.js";
 import { bookings } from "./bookings.js";
 import { catalogue } from "./catalogue.js";
 import { exports } from "./export.js";
+import { fasts } from "./fasts.js";
 import { gallery } from "./gallery.js";
 import { health } from "./health.js";
+import { imports } from "./import.js";
+import { operations } from "./operations.js";
+import { plants } from "./plants.js";
 import { users } from "./users.js";
 
-/** A view that only administrators have. */
-const admins = (view) => (parameters, left) => {
+const isAdmin = () => currentUser()?.role === "admin";
+
+/** A view for some, and a word for the others. */
+const only = (who, mayEnter, view) => (parameters, left) => {
   if (!currentUser()) return logInFirst("Console");
-  if (currentUser().role === "admin") return view(parameters, left);
+  if (mayEnter()) return view(parameters, left);
   return h("div", {}, h("h1", {}, "Console"),
-    notice("warn", h("p", {}, "This is for administrators. ",
+    notice("warn", h("p", {}, `This is for ${who}. `,
+      isModerator() ? h("a", { href: "#/plants" }, "Plants to name") : "", " ",
       h("a", { href: "/" }, "Members' pages"))));
 };
+const admins = (view) => only("administrators", isAdmin, view);
 
 const routes = [
-  ["", admins(bookings)], ["export", admins(exports)], ["users", admins(users)],
-  ["gallery", admins(gallery)], ["health", admins(health)],
+  ["", admins(bookings)], ["export", admins(exports)], ["import", admins(imports)],
   ...["venues", "items", "programs", "events"].map((kind) => [kind, admins(() => catalogue(kind))]),
+  ["fasts", admins(fasts)], ["plants", only("moderators", isModerator, plants)],
+  ["gallery", admins(gallery)], ["users", admins(users)], ["health", admins(health)],
+  ["operations", admins(operations)],
 ];
 
 let show = null;

@@ -4,7 +4,7 @@
 const base = "/api/v1";
 
 /** What the API answers when it does not do what was asked (RFC 9457), or that it is away. */
-class Problem extends Error {
+export class Problem extends Error {
   constructor({ status = 0, title, detail, errors = [], request_id: requestID = null }) {
     super(detail ?? title);
     Object.assign(this, { status, title, detail, faults: errors, requestID });
@@ -72,25 +72,30 @@ async function attempt(path, options) {
 
 /**
  * Makes a call.
- * @param options `query`, `body` (JSON, or a `FormData`), `headers`, `signal`.
+ * @param options `query`, `body` (an object, which becomes JSON, or what a browser sends as it is),
+ *   `headers`, `signal`.
  * @returns the response, whose status is below 400.
  * @throws Problem
  */
 export async function call(method, path, { query, body, headers = {}, signal } = {}) {
   // The browser itself says what kind of a form it sends.
-  const isJSON = body !== undefined && !(body instanceof FormData);
+  const isJSON = body !== undefined && Object.getPrototypeOf(body) === Object.prototype;
+  const isStream = body instanceof ReadableStream;
   const options = {
     method, signal,
     // What was just changed must not be shown as it was; an ETag saves sending the rest again.
     cache: "no-cache",
     headers: isJSON ? { "Content-Type": "application/json", ...headers } : headers,
     body: isJSON ? JSON.stringify(body) : body,
+    ...(isStream ? { duplex: "half" } : {}),
   };
   const renews = !["/auth/login", "/auth/register"].includes(path);
   const ends = Number(storage?.getItem(note));
   if (renews && ends && ends < Date.now() + 5000) await refresh();
   let response = await attempt(address(path, query), options);
-  if (response.status === 401 && renews && (hasSession() || !storage) && await refresh()) {
+  // A stream can be sent only once.
+  const mayRepeat = renews && !isStream && (hasSession() || !storage);
+  if (response.status === 401 && mayRepeat && await refresh()) {
     response = await attempt(address(path, query), options);
   }
   if (!response.ok) throw await Problem.of(response);

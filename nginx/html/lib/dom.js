@@ -79,19 +79,27 @@ export const pill = (word) => h(`span.pill${kinds[word] ? `.${kinds[word]}` : ""
 /**
  * A table that becomes a list of cards on a narrow screen. The roles are written out because a
  * table that is displayed otherwise loses them.
- * @param columns `{label, cell: (row) => node, class}` each; without a label for buttons.
+ * @param columns `{label, cell: (row) => node, class}` each; without a label for buttons. `sort` of
+ *   the column that the rows are ordered by is `{isDown, toggle}`, whose function turns the order.
  */
 export function table(caption, columns, rows) {
   return h("table.stacks", { role: "table" },
     h("caption", {}, caption),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) =>
-      h("th", { role: "columnheader", scope: "col", class: column.class },
-        column.label || h("span.hidden-text", {}, "Actions"))))),
+      h("th", {
+        role: "columnheader", scope: "col", class: column.class,
+        "aria-sort": column.sort ? (column.sort.isDown ? "descending" : "ascending") : null,
+      }, column.sort ? sorter(column)
+        : column.label || h("span.hidden-text", {}, "Actions"))))),
     h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" },
       columns.map((column) => h("td", {
         role: "cell", class: column.class, "data-label": column.label,
       }, column.cell(row)))))));
 }
+
+const sorter = ({ label, sort }) =>
+  h("button.quiet.plain", { type: "button", onclick: sort.toggle },
+    label, h("span", { "aria-hidden": "true" }, sort.isDown ? " ↓" : " ↑"));
 
 /** Pairs of terms and facts. */
 export function facts(pairs) {

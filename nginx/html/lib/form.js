@@ -54,13 +54,15 @@ function clearFaults(form) {
 /** Puts each fault beside its control, and the rest on top. */
 function showFaults(form, error, { names = {}, zone }) {
   const elsewhere = (error.faults ?? []).filter((fault) => {
-    const [member] = fault.pointer.slice(1).split("/");
+    const [member, ...within] = fault.pointer.slice(1).split("/");
     const control = form.elements[names[member] ?? member];
     if (!control?.closest) return true;
     const id = uniqueID("fault");
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-errormessage", id);
-    control.closest(".field").append(h("span.fault", { id }, readable(fault.detail, zone)));
+    // Of a list or an object in one control, the words tell which part is meant.
+    const text = [...within, readable(fault.detail, zone)].join(" ");
+    control.closest(".field").append(h("span.fault", { id }, text));
     return false;
   });
   const shown = Object.assign(Object.create(error), { faults: elsewhere });

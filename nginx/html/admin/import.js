@@ -1,0 +1,108 @@
+// Imports of bookings: a file of any size, tried or meant, with a verdict on each line.
+
+import { beginImport } from "./import-job.js";
+import { columnFields, columnsOf, headOf, separatorOf } from "./import-columns.js";
+import { h } from "../lib/dom.js";
+import { field, form, given, values } from "../lib/form.js";
+
+// Imports go on while their user looks at other pages of the console.
+const list = h("ul.cards.exports");
+
+const choices = (isCSV, separator) => [
+  {
+    name: "format", label: "Format", type: "select", value: isCSV ? "csv" : "ndjson",
+    options: [["ndjson", "NDJSON, a booking a line"], ["csv", "CSV"]],
+  },
+  ...(isCSV ? [
+    {
+      name: "separator", label: "Between fields", type: "select", value: separator,
+      options: [["comma", "Comma"], ["semicolon", "Semicolon"], ["tab", "Tab"]],
+    },
+    {
+      name: "decimal", label: "Before decimals", type: "select", value: "point",
+      options: [["point", "Point, 12.50"], ["comma", "Comma, 12,50"]],
+    },
+  ] : []),
+];
+
+/** The controls that depend on the file: its format and, for a CSV, what its columns mean. */
+function formatFields() {
+  const element = h("div", {});
+  let head = "";
+
+  function show({ isCSV, separator }) {
+    element.replaceChildren(h("div.fields", {}, choices(isCSV, separator).map(field)),
+      isCSV && head ? columnFields(head, separator) : "");
+  }
+
+  element.addEventListener("change", ({ target }) => {
+    const isCSV = element.querySelector("[name=format]").value === "csv";
+    const chosen = element.querySelector("[name=separator]")?.value;
+    if (target.name === "format") show({ isCSV, separator: separatorOf(head) });
+    else if (target.name === "separator") show({ isCSV, separator: chosen });
+    else return;
+    // The control that was changed has been made anew.
+    element.querySelector(`[name=${target.name}]`).focus();
+  });
+  /** Takes a file that was chosen. */
+  async function take(file) {
+    head = file ? await headOf(file) : "";
+    show({ isCSV: /\.(csv|tsv|txt)$/i.test(file?.name ?? ""), separator: separatorOf(head) });
+  }
+  show({ isCSV: false });
+  return { element, take };
+}
+
+const policies = () => h("div.fields", {}, [
+  {
+    name: "dry_run", label: "What to do", type: "select", value: "true",
+    options: [["true", "Try it: judge all, keep nothing"], ["false", "Import it"]],
+    hint: "While a large file is tried, nobody else can book.",
+  },
+  {
+    name: "on_error", label: "When a line is refused", type: "select", value: "skip",
+    options: [["skip", "Import the others"], ["abort", "Import nothing at all"]],
+  },
+  {
+    name: "create_missing", label: "Customers and venues that are unknown", type: "select",
+    value: "", options: [["", "Refuse their lines"], ["true", "Create them"]],
+  },
+  {
+    name: "time_zone", label: "Clock of venues that are created",
+    value: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  },
+].map(field));
+
+/** The page. */
+export function imports() {
+  const format = formatFields();
+  const chooser = field({
+    name: "file", label: "File", type: "file", required: true, isWide: true,
+    accept: ".ndjson,.jsonl,.csv,.tsv,.txt,application/x-ndjson,text/csv",
+    hint: "NDJSON or CSV, as exported here or by another system.",
+  });
+  const element = form({
+    body: [h("div.fields", {}, chooser), format.element, policies()],
+    submit: "Begin",
+    send: (_, element) => begin(element),
+  });
+  const input = chooser.querySelector("input");
+  input.addEventListener("change", () => format.take(input.files[0]));
+  return h("div", {}, h("h1", {}, "Import"),
+    h("p.lead", {}, "Brings bookings from a file, with a verdict on each line."),
+    h("div.card", {}, element),
+    h("h2", {}, "Imports of this page"),
+    list.children.length ? null : h("p.faint.none", {}, "None yet. They stay until the page is closed."),
+    list);
+}
+
+function begin(element) {
+  const { file, format, separator, decimal, ...policy } = values(element);
+  const query = given({
+    dry_run: policy.dry_run, on_error: policy.on_error, create_missing: policy.create_missing,
+    time_zone: policy.create_missing ? policy.time_zone : "",
+    separator: separator ?? "", decimal: decimal ?? "", columns: columnsOf(element) ?? "",
+  });
+  document.querySelector(".none")?.remove();
+  beginImport(list, { file, type: format === "csv" ? "text/csv" : "application/x-ndjson", query });
+}
