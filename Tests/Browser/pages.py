@@ -1,17 +1,17 @@
 """What people do with the pages: reads a task from standard input, does it in Chromium, and writes
 what came of it, both in JSON. `Pages.swift` says what should."""
 
-import json, os, queue, signal, sys, time
+import json, os, queue, sys, time
 
 from browser import Browser, Tab
+from console import *
 from road import Road
-
-task = json.load(sys.stdin)
-url, admin, member = task["url"], task["admin"], task["member"]
+from steps import *
 
 member_pages = ["", "venues", "venues/3", "venues/3?view=month", "bookings", "forum", "forum/general",
                 "topics/1", "fasts", "fasts/1", "garden", "me"]
-admin_pages = ["", "export", "venues", "items", "programs", "events", "gallery", "users", "health"]
+admin_pages = ["", "?order=asc", "export", "import", "venues", "items", "programs", "events", "fasts",
+               "plants", "plants?status=identified", "gallery", "users", "health", "operations"]
 
 # What no page may have: content wider than the screen, controls without a name, an id twice.
 survey = """(() => {
@@ -83,22 +83,6 @@ def decide(tab):
     return {"statuses": statuses, "pages": pages, "history": history}
 
 
-state = "document.querySelector('.export').dataset.state"
-
-
-def save(tab, folder):
-    """Presses the link of the newest export, and gives the path of what the browser has saved."""
-    link = "document.querySelector('.export a[download]')"
-    name = tab.wait(f"{link}?.href && {link}.download")
-    path = os.path.join(folder, name)
-    tab.browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder,
-                     eventsEnabled=True)
-    tab.evaluate(f"{link}.click()")
-    end = time.monotonic() + 30
-    while not os.path.exists(path) and time.monotonic() < end: time.sleep(0.05)
-    return path
-
-
 def export(tab):
     """Exports in every format, and saves the files."""
     tab.open(url + "/admin/#/export")
@@ -120,12 +104,6 @@ def cuts(tab):
         return {"tried": tab.evaluate(file.read())}
 
 
-def kill_responders():
-    with open(task["facts"]) as file: pids = json.load(file)["responder_pids"]
-    for pid in pids: os.kill(pid, signal.SIGKILL)
-    return pids
-
-
 def cut_off(tab):
     """Kills the responders in the middle of an export, and goes on with it: at once, and after the
     page was closed."""
@@ -145,10 +123,7 @@ def cut_off(tab):
         marks.append(tab.evaluate("document.querySelector('.export .notice.bad').textContent"))
         progress.append(tab.evaluate("document.querySelector('.export progress').value"))
         road.rate = 0
-        while True:
-            with open(task["facts"]) as file: now = json.load(file)["responder_pids"]
-            if now and not set(now) & set(before): break
-            time.sleep(0.05)
+        wait_for_others(before)
         if format == "json":
             tab.open(road.url + "/admin/")
             tab.open(road.url + "/admin/#/export")

@@ -41,7 +41,7 @@ export async function bookings(parameters) {
     { name: "venue", label: "Venue", type: "select", value: query.venue, options: venues },
     {
       name: "search", label: "Search", type: "search", value: query.search, maxlength: 200,
-      placeholder: "Reference, name, e-mail",
+      placeholder: "Name or reference",
     },
     { name: "user", label: "Member’s number", type: "number", min: 1, value: query.user },
     {

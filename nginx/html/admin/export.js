@@ -29,8 +29,8 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
       {
         name: "format", label: "Format", type: "select",
         options: [
-          ["csv", "CSV, for spreadsheets"], ["json", "JSON"],
-          ["ndjson", "NDJSON, a booking a line"],
+          ["csv", "CSV (spreadsheets)"], ["json", "JSON"],
+          ["ndjson", "NDJSON (lines)"],
         ],
       },
       ...statusAndSpan({ status, from, to }),
@@ -41,7 +41,6 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
         type: "checkbox", checked: true, value: name, "data-field": true,
         disabled: needed.includes(name),
       }), name.replaceAll("_", " "))))),
-    h("p"),
   ];
   return h("div", {},
     h("h1", {}, "Export"),
@@ -59,7 +58,9 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
       },
     })),
     h("h2", {}, "Exports of this browser"),
-    h("p.faint", {}, "They stay here, with all that is in them, until they are removed."), list);
+    h("p.faint", {}, list.children.length
+      ? "They stay here, with all that is in them, until they are removed."
+      : "None yet. They stay here, with all that is in them, until they are removed."), list);
 }
 
 function begin(format, fields, query, venues) {

@@ -2,7 +2,7 @@
 
 import { get } from "../lib/api.js";
 import { facts, h, problemNotice, s } from "../lib/dom.js";
-import { bytes, duration, number } from "../lib/format.js";
+import { bytes, counted, duration } from "../lib/format.js";
 import { plot } from "../lib/plot.js";
 import { HealthReadings } from "./health-readings.js";
 
@@ -40,7 +40,7 @@ function signalBox() {
 }
 
 function plots() {
-  const short = (value) => value.toFixed(value < 10 ? 1 : 0);
+  const short = (value) => value.toFixed(value === 0 || value >= 10 ? 0 : value < 1 ? 2 : 1);
   const percent = (value) => `${value.toFixed(0)} %`;
   const milliseconds = (value) => `${short(value)} ms`;
   return {
@@ -106,14 +106,17 @@ export async function health(_, left) {
     h("p", {}, h("a", { href: "#/operations" }, "What each part costs")));
 }
 
+const sources = { cgroup: "control group", system: "machine" };
+
 function summaryOf({ uptime_s: uptime, cache }, memory) {
   const growth = memory.growth_bytes_per_hour;
   const { type, entries, bytes: size } = cache;
   return [
     ["Up for", duration(uptime)],
-    ["Memory", `${bytes(memory.used_bytes)} of ${bytes(memory.total_bytes)}`],
-    ["Counted for the", memory.source], ["Guard", memory.guard],
+    ["Memory", `${bytes(memory.used_bytes)} of the ${sources[memory.source]}’s `
+      + bytes(memory.total_bytes)],
+    ["Guard", memory.guard],
     ["Own growth", growth === null ? "not known yet" : `${bytes(growth)} an hour`],
-    ["Cache", type ? `${type}, ${number(entries ?? 0)} entries, ${bytes(size ?? 0)}` : "none"],
+    ["Cache", type ? `${type}, ${counted(entries, "entry", "entries")}, ${bytes(size)}` : "none"],
   ];
 }

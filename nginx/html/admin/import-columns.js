@@ -72,5 +72,5 @@ export function columnsOf(form) {
   const isExport = pairs.every(([member, column]) =>
     (member ? exported(member) === column : ignored.includes(column)));
   return isExport ? undefined
-    : pairs.filter(([member]) => member).map(([member, column]) => `${member}:${column}`).join(",");
+    : pairs.filter(([member]) => member).map((pair) => pair.join(":")).join(",");
 }

@@ -8,6 +8,12 @@ import { bytes, counted, duration, number } from "../lib/format.js";
 /** Milliseconds between two looks at the numbers, so that showing them costs little. */
 const pace = 250;
 
+// What the card says in each state, and its colour.
+const marks = {
+  sending: ["sending"], judging: ["judging"], whole: ["✓ ended", "good"],
+  "cut-off": ["✕ cut off", "bad"], stopped: ["stopped", "warn"], refused: ["✕ refused", "bad"],
+};
+
 /** The imports that a closed page would break. */
 const running = new Set();
 addEventListener("beforeunload", (event) => { if (running.size) event.preventDefault(); });
@@ -122,7 +128,8 @@ class ImportJob {
     else [this.#bar.max, this.#bar.value] = [all, Math.min(done, all)];
     const isJudging = this.#state === "judging";
     this.#numbers.textContent = (isSending ? [
-      `Sent ${bytes(Math.min(done, size))} of ${bytes(size)}`, rate ? `${bytes(rate)} a second` : null,
+      `Sent ${bytes(Math.min(done, size))} of ${bytes(size)}`,
+      rate ? `${bytes(rate)} a second` : null,
       done >= size ? "waiting for its turn" : null,
     ] : [
       `${counted(lines, "line")} judged`,
@@ -149,16 +156,13 @@ class ImportJob {
 
   #show() {
     const { file, query } = this.#task;
-    const [word, kind] = {
-      sending: ["sending"], judging: ["judging"], whole: ["✓ ended", "good"],
-      "cut-off": ["✕ cut off", "bad"], stopped: ["stopped", "warn"], refused: ["✕ refused", "bad"],
-    }[this.#state];
+    const [word, kind] = marks[this.#state];
     this.element.dataset.state = this.#state;
     this.element.replaceChildren(
       h("header", {}, h("h3", {}, file.name),
         kind ? h(`span.pill.${kind}`, {}, word) : pill(word)),
       h("p.small.faint", {}, [
-        bytes(file.size), query.dry_run === "true" ? "tried, nothing is kept" : "imported",
+        bytes(file.size), query.dry_run ? "tried, nothing is kept" : "imported",
         query.on_error === "abort" ? "all or nothing" : "line by line",
       ].join(" · ")),
       ...(this.#state === "refused" ? [] : [this.#bar, this.#numbers]),
@@ -170,7 +174,7 @@ class ImportJob {
   #outcome() {
     const { summary, line } = this.#verdicts;
     const where = line ? `after line ${number(line)}` : "before any line was judged";
-    const keeps = this.#task.query.dry_run !== "true" && this.#task.query.on_error !== "abort";
+    const keeps = !this.#task.query.dry_run && this.#task.query.on_error !== "abort";
     const kept = keeps ? "What was created by then stays. The same file can be imported again: "
       + "bookings that are in already are known by their reference." : "Nothing was kept.";
     switch (this.#state) {
@@ -190,10 +194,10 @@ class ImportJob {
     const isRunning = ["sending", "judging"].includes(this.#state);
     if (isRunning) return [button("Stop", () => this.#stop.abort())];
     const { query } = this.#task;
-    const mayGoOn = this.#state === "whole" && query.dry_run === "true" && this.#verdicts.counts.valid;
+    const mayGoOn = this.#state === "whole" && query.dry_run && this.#verdicts.counts.valid;
     return [
       mayGoOn ? button("Import it now", () =>
-        this.#repeat({ ...this.#task, query: { ...query, dry_run: "false" } }), ".primary") : null,
+        this.#repeat({ ...this.#task, query: { ...query, dry_run: "" } }), ".primary") : null,
       this.#verdicts.lines ? button("Save all verdicts", () => this.#save()) : null,
       button("Remove", () => { this.element.remove(); announce("Removed"); }, ".quiet"),
     ];
@@ -207,12 +211,15 @@ class ImportJob {
 }
 
 /** The sentence about a whole answer. */
-function outcomeOf({ lines, valid, created, refused, committed, dry_run: isTried, cut_off: isCut }) {
+function outcomeOf({
+  lines, valid, created, duplicates, refused, committed, dry_run: isTried, cut_off: isCut,
+}) {
   const incomplete = isCut ? h("p", {}, h("strong", {}, "The file itself is not whole: "),
     "it is an export that lacks its end, or lines within.") : null;
+  const known = duplicates ? `, ${number(duplicates)} here already` : "";
   const text = isTried
-    ? `${counted(valid, "line")} of ${number(lines)} could be imported. Nothing was kept.`
-    : committed ? `${counted(created, "booking")} of ${counted(lines, "line")} imported.`
+    ? `${number(valid)} of ${counted(lines, "line")} can be imported${known}. Nothing was kept.`
+    : committed ? `${counted(created, "booking")} of ${counted(lines, "line")} imported${known}.`
       : "Nothing was imported, since not every line could be.";
   const kind = isCut || (!isTried && !committed) ? "bad" : refused ? "warn" : "good";
   return notice(kind, h("p", {}, text), incomplete);

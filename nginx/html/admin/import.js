@@ -11,7 +11,7 @@ const list = h("ul.cards.exports");
 const choices = (isCSV, separator) => [
   {
     name: "format", label: "Format", type: "select", value: isCSV ? "csv" : "ndjson",
-    options: [["ndjson", "NDJSON, a booking a line"], ["csv", "CSV"]],
+    options: [["ndjson", "NDJSON (lines)"], ["csv", "CSV"]],
   },
   ...(isCSV ? [
     {
@@ -56,7 +56,7 @@ function formatFields() {
 const policies = () => h("div.fields", {}, [
   {
     name: "dry_run", label: "What to do", type: "select", value: "true",
-    options: [["true", "Try it: judge all, keep nothing"], ["false", "Import it"]],
+    options: [["true", "Try: judge all, keep none"], ["", "Import for good"]],
     hint: "While a large file is tried, nobody else can book.",
   },
   {
@@ -64,11 +64,11 @@ const policies = () => h("div.fields", {}, [
     options: [["skip", "Import the others"], ["abort", "Import nothing at all"]],
   },
   {
-    name: "create_missing", label: "Customers and venues that are unknown", type: "select",
+    name: "create_missing", label: "Unknown customers and venues", type: "select",
     value: "", options: [["", "Refuse their lines"], ["true", "Create them"]],
   },
   {
-    name: "time_zone", label: "Clock of venues that are created",
+    name: "time_zone", label: "Clock of the venues created",
     value: Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
 ].map(field));
@@ -83,16 +83,26 @@ export function imports() {
   });
   const element = form({
     body: [h("div.fields", {}, chooser), format.element, policies()],
-    submit: "Begin",
+    submit: "Import",
     send: (_, element) => begin(element),
   });
+  // The button says what it is about to do, and nobody is asked what does not matter.
+  const adapt = () => {
+    const { dry_run: isTried, create_missing: creates } = values(element);
+    element.querySelector("[type=submit]").textContent =
+      isTried ? "Try the file" : "Import the file";
+    element.elements.time_zone.closest(".field").hidden = !creates;
+  };
+  element.addEventListener("change", adapt);
+  adapt();
   const input = chooser.querySelector("input");
   input.addEventListener("change", () => format.take(input.files[0]));
   return h("div", {}, h("h1", {}, "Import"),
     h("p.lead", {}, "Brings bookings from a file, with a verdict on each line."),
     h("div.card", {}, element),
     h("h2", {}, "Imports of this page"),
-    list.children.length ? null : h("p.faint.none", {}, "None yet. They stay until the page is closed."),
+    list.children.length ? null
+      : h("p.faint.none", {}, "None yet. They stay until the page is closed."),
     list);
 }
 

@@ -22,7 +22,7 @@ const only = (who, mayEnter, view) => (parameters, left) => {
   if (mayEnter()) return view(parameters, left);
   return h("div", {}, h("h1", {}, "Console"),
     notice("warn", h("p", {}, `This is for ${who}. `,
-      isModerator() ? h("a", { href: "#/plants" }, "Plants to name") : "", " ",
+      isModerator() ? [h("a", { href: "#/plants" }, "Plants to name"), " · "] : "",
       h("a", { href: "/" }, "Members' pages"))));
 };
 const admins = (view) => only("administrators", isAdmin, view);
@@ -35,9 +35,18 @@ const routes = [
   ["operations", admins(operations)],
 ];
 
+/** Hides the tabs of views that a moderator cannot enter. */
+function showTabs() {
+  const isLimited = isModerator() && !isAdmin();
+  for (const tab of document.querySelectorAll(".tabs a")) {
+    tab.parentNode.hidden = isLimited && tab.getAttribute("href") !== "#/plants";
+  }
+}
+
 let show = null;
 session(document.querySelector("#account"), {
   changed: () => {
+    showTabs();
     if (show) show();
     else show = route(document.querySelector("#content"), routes, "Guildhall console");
   },

@@ -5,16 +5,21 @@ import { bytes, counted, number } from "../lib/format.js";
 
 const codes = (names) => h("ul.codes", {}, names.map((name) => h("li", {}, h("code", {}, name))));
 
+/** What is wrong with some indexes; nothing if there are none. */
+function trouble(names, text) {
+  if (!names.length) return null;
+  return notice("bad", h("p", {},
+    h("strong", {}, `${counted(names.length, "index", "indexes")} ${text}. `),
+    "Mend it with ", h("code", {}, "guildhall check-indexes --create"), "."), codes(names));
+}
+
 /** What `/ops/indexes` says. */
 export function indexes({ healthy, missing, invalid, unused, indexes }) {
-  const trouble = (names, text) => (names.length
-    ? notice("bad", h("p", {}, h("strong", {}, `${counted(names.length, "index", "indexes")} ${text}. `),
-      "Mend it with ", h("code", {}, "guildhall check-indexes --create"), "."), codes(names)) : null);
   const size = (names) => bytes(indexes.filter(({ name }) => names.includes(name))
     .reduce((sum, index) => sum + index.bytes, 0));
   return h("div", {},
-    healthy ? notice("good", h("p", {}, `All ${number(indexes.length)} indexes are there and valid.`))
-      : null,
+    healthy ? notice("good", h("p", {},
+      `All ${number(indexes.length)} indexes are there and valid.`)) : null,
     trouble(missing, "missing"), trouble(invalid, "invalid"),
     unused.length ? h("details", {}, h("summary", {},
       `${number(unused.length)} not used since statistics began, ${size(unused)}`),

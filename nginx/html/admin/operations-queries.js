@@ -46,7 +46,7 @@ export function queries({ endpoints, flagged }) {
   if (!endpoints.length) return notice("", h("p", {}, "No endpoint was called yet."));
   const rows = h("div", {});
   const chooser = field({
-    name: "order", label: "First", type: "select", value: "slowest",
+    name: "order", label: "Order", type: "select", value: "slowest",
     options: orders.map(([name, label]) => [name, label]),
   });
   const select = chooser.querySelector("select");
@@ -58,14 +58,14 @@ export function queries({ endpoints, flagged }) {
       table("Milliseconds, since the service started", columns,
         isAll ? sorted : sorted.slice(0, shownFirst)),
       isAll || sorted.length <= shownFirst ? "" : h("div.paging", {}, h("button", {
-        type: "button", onclick: () => { isAll = true; show(); rows.querySelector("table").focus(); },
+        type: "button", onclick: () => { isAll = true; show(); select.focus(); },
       }, `Show all ${number(sorted.length)}`)));
   }
   select.addEventListener("change", show);
   show();
   return h("div", {},
-    flagged.length ? notice("warn", h("p", {}, "More than 10 statements, or more than 100 ms for one "
-      + "request in twenty: "), h("ul.codes", {}, flagged.map((name) => h("li", {},
+    flagged.length ? notice("warn", h("p", {}, "More than 10 statements, or more than 100 ms for "
+      + "one request in twenty:"), h("ul.codes", {}, flagged.map((name) => h("li", {},
       h("code", {}, name))))) : null,
     h("div.chooser", {}, chooser), rows);
 }

@@ -26,12 +26,11 @@ async function part(title, path, render) {
     }
   }
   await load();
-  const element = h("section", {}, h("div.bar", {}, h("h2", {}, title),
+  return h("section.part", {}, h("div.bar", {}, h("h2", {}, title),
     h("button.quiet", {
       type: "button", "aria-label": `Look again: ${title}`,
       onclick: async () => { await load(); announce(`${title}: as it is now`); },
     }, "Look again")), content);
-  return element;
 }
 
 /** The page. */
@@ -44,7 +43,7 @@ export async function operations() {
   return h("div", {}, h("h1", {}, "Operations"),
     h("p.lead", {}, "What each part costs. How all of it does together is on the page ",
       h("a", { href: "#/health" }, "Health"), "."),
-    slow, relied, h("div.halves", {}, cached, stored), processes, logged);
+    slow, relied, h("div.parts", {}, cached, stored, logged), processes);
 }
 
 function cache({ type, hit_rate: rate, entries, bytes: size, hits, misses, breaker }, again) {
@@ -73,7 +72,7 @@ function cache({ type, hit_rate: rate, entries, bytes: size, hits, misses, break
 function database({ latency_microseconds: latency, database: about }) {
   const { version, connections, max_connections: most, bytes: size } = about;
   return h("div.card", {}, facts([
-    ["PostgreSQL", version], ["Answers in", `${(latency / 1000).toFixed(2)} ms`],
+    ["PostgreSQL", version.split(" ")[0]], ["Answers in", `${(latency / 1000).toFixed(2)} ms`],
     ["Connections", `${number(connections)} of ${number(most)}`], ["Size", bytes(size)],
     ["Started", ago(about.started_at)], ["Schema", `version ${about.schema_version}`],
   ]));
@@ -99,7 +98,7 @@ function memory(reading) {
       { label: "Requests", class: "number", cell: (row) => number(row.requests) },
       { label: "Under way", class: "number", cell: (row) => number(row.busy) },
       { label: "Statements", class: "number", cell: (row) => number(row.statements) },
-      { label: "Up for", cell: (row) => duration(row.uptime_s) },
+      { label: "Up for", class: "number", cell: (row) => duration(row.uptime_s) },
     ], reading.processes));
 }
 

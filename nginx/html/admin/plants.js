@@ -11,7 +11,9 @@ import { note } from "../lib/router.js";
 export function plants({ status = "requested" }) {
   const list = pagedList({
     path: "/moderator/identifications", query: { status: status === "all" ? "" : status },
-    noun: "plants", pageSize: 12, empty: "No plant is waiting for a name.",
+    noun: "plants", pageSize: 12,
+    empty: ({ status }) => (status === "requested"
+      ? "Every plant has its answer." : "No plant is like this."),
     render: (items) => h("ul.cards", {}, items.map((one) => card(one, () => list.reload()))),
   });
   return h("div", {}, h("h1", {}, "Plants"),
@@ -32,8 +34,9 @@ export function plants({ status = "requested" }) {
 function card(one, done) {
   const title = one.species ?? `Plant ${one.id}`;
   return h("li.card.plant", {},
-    one.thumbnail_url ? h("a", { href: one.photo_url },
-      h("img.thumbnail", { src: one.thumbnail_url, alt: `Photo of ${title}`, loading: "lazy" })) : null,
+    one.thumbnail_url ? h("a", { href: one.photo_url }, h("img.thumbnail", {
+      src: one.thumbnail_url, alt: `Photo of ${title}`, loading: "lazy",
+    })) : null,
     h("header", {}, h("h3", {}, title), pill(one.status)),
     one.note ? h("p.text", {}, one.note) : h("p.faint", {}, "No note."),
     h("p.small.faint", {}, `${one.user.name} asked ${ago(one.created_at)}`,

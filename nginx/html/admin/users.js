@@ -5,25 +5,27 @@ import { announce, h, table } from "../lib/dom.js";
 import { filters, formDialog } from "../lib/form.js";
 import { pagedList } from "../lib/list.js";
 import { link, note } from "../lib/router.js";
-import { moment } from "../lib/time.js";
+import { dayText, wall } from "../lib/time.js";
 
 const choice = (name, label, value, options) => ({
   name, label, type: "select", value, options: [["", "All"], ...options.map((one) => [one, one])],
 });
+
+const since = (time) => dayText(wall(time).slice(0, 10), { dateStyle: "medium" });
 
 /** The list of users. */
 export function users({ email = "", trust_level: trust = "", role = "" }) {
   const list = pagedList({
     path: "/admin/users", query: { email, trust_level: trust, role }, noun: "users",
     empty: "No user is like this.",
-    render: (items) => table("Users", [
+    render: (items) => table("By number", [
       { label: "Number", class: "number", cell: (user) => String(user.id) },
       { label: "Name", cell: (user) => h("strong", {}, user.name) },
       { label: "E-mail", cell: (user) => user.email },
       { label: "Role", cell: (user) => user.role },
       { label: "Trust", cell: (user) => user.trust_level },
       { label: "Church", cell: (user) => user.church?.name ?? "" },
-      { label: "Since", cell: (user) => moment(user.joined_at) },
+      { label: "Since", cell: (user) => since(user.joined_at) },
       { label: "", cell: actions },
     ], items),
   });

@@ -131,6 +131,7 @@ export function formDialog(title, options, ...before) {
 
 /** Filters above a list: `changed(values)` is called when one changes and, for texts, on Enter. */
 export function filters(fields, changed) {
+  const isChosen = fields.every(({ type }) => type === "select");
   const element = h("form.filters", {
     role: "search",
     onsubmit: (event) => { event.preventDefault(); changed(given(values(element))); },
@@ -138,7 +139,7 @@ export function filters(fields, changed) {
     onreset: () => setTimeout(() => changed(given(values(element)))),
   },
   fields.map(field),
-  h("div.actions", {}, h("button", { type: "submit" }, "Search"),
+  h("div.actions", {}, isChosen ? null : h("button", { type: "submit" }, "Search"),
     h("button.quiet", { type: "reset" }, "Clear")));
   return element;
 }

@@ -8,7 +8,8 @@ import { number } from "./format.js";
 /**
  * A paged list.
  * @param options `path`, `query` (filters), `pageSize`, `noun` (what its rows are, for screen
- *   readers), `render`, a function from rows to a node, and `empty`, a text for when there is none.
+ *   readers), `render`, a function from rows to a node, and `empty`, a text for when there is none,
+ *   or a function from the filters to one.
  * @returns an element with `reload()` (the same page again), `show(query)` (other filters) and
  *   `settled`, a promise of the page that is being loaded.
  */
@@ -47,11 +48,13 @@ export function pagedList({ path, query = {}, pageSize = 20, noun = "entry", ren
     page = pagination.page ?? page;
     if (pagination.total !== null) known = pagination;
     content.replaceChildren(items.length
-      ? render(items) : notice("", h("p", {}, empty ?? "There is nothing here yet.")));
+      ? render(items) : notice("", h("p", {}, nothing() ?? "There is nothing here yet.")));
     const isLong = pagination.has_next || pagination.has_previous;
     top.replaceChildren(count(items.length));
     bottom.replaceChildren(isLong ? navigation(pagination) : "");
   }
+
+  const nothing = () => (typeof empty === "function" ? empty(filters) : empty);
 
   function count(shown) {
     if (!shown) return "";
