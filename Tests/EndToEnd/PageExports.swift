@@ -67,7 +67,7 @@ extension EndToEnd {
         }
 
         /// Bookings, beyond those that the stack has, that one export is of: 10,000 times
-        /// `GUILDHALL_ROUNDS`, so 90 make a million.
+        /// `GUILDHALL_ROUNDS`, so 88 make a million.
         private var more: Int {
             Int(ProcessInfo.processInfo.environment["GUILDHALL_ROUNDS"] ?? "").map { $0 * 10_000 }
                 ?? 0

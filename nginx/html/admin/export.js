@@ -58,9 +58,8 @@ export async function exports({ status = "", venue = "", from = "", to = "" }) {
       },
     })),
     h("h2", {}, "Exports of this browser"),
-    h("p.faint", {}, list.children.length
-      ? "They stay here, with all that is in them, until they are removed."
-      : "None yet. They stay here, with all that is in them, until they are removed."), list);
+    h("p.faint", {}, "They stay here, with all that is in them, until they are removed."), list,
+    h("p.none", {}, "None yet."));
 }
 
 function begin(format, fields, query, venues) {

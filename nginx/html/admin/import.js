@@ -101,9 +101,8 @@ export function imports() {
     h("p.lead", {}, "Brings bookings from a file, with a verdict on each line."),
     h("div.card", {}, element),
     h("h2", {}, "Imports of this page"),
-    list.children.length ? null
-      : h("p.faint.none", {}, "None yet. They stay until the page is closed."),
-    list);
+    h("p.faint", {}, "They stay here until the page is closed."), list,
+    h("p.none", {}, "None yet."));
 }
 
 function begin(element) {
@@ -113,6 +112,5 @@ function begin(element) {
     time_zone: policy.create_missing ? policy.time_zone : "",
     separator: separator ?? "", decimal: decimal ?? "", columns: columnsOf(element) ?? "",
   });
-  document.querySelector(".none")?.remove();
   beginImport(list, { file, type: format === "csv" ? "text/csv" : "application/x-ndjson", query });
 }
