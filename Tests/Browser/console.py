@@ -107,6 +107,36 @@ def name_plants(tab):
             "elsewhere": tab.evaluate("document.querySelector('main').innerText")}
 
 
+def keep_webhook(tab):
+    """Sends a delivery again, and then creates a webhook, changes it and deletes it."""
+    tab.open(url + "/admin/#/webhooks")
+    tab.log_in(**admin)
+    tab.settle()
+    tab.click(f"Deliveries: {task['failing']}")
+    failure = tab.wait("document.querySelector('dialog .entries')?.innerText")
+    tab.click("Send booking.created", "dialog button")
+    tab.wait("document.querySelector('.toast')?.textContent === 'It is sent again'")
+    tab.wait("document.querySelector('dialog .pill').textContent === 'pending'")
+    tab.click("Close", "dialog button")
+    tab.click("New webhook")
+    tab.fill("Address", task["address"], "dialog")
+    tab.click("waitlist.expired", "dialog label")
+    tab.click("Create", "dialog button[type=submit]")
+    secret = tab.wait("document.querySelector('dialog pre')?.textContent")
+    tab.click("Close", "dialog button")
+    tab.settle()
+    tab.click(f"Change: {task['address']}")
+    tab.click("Enabled", "dialog label")
+    tab.click("Save", "dialog button[type=submit]")
+    tab.wait("!document.querySelector('dialog')")
+    tab.settle()
+    row = tab.evaluate("[...document.querySelectorAll('tbody tr')].at(-1).innerText")
+    tab.click(f"Delete: {task['failing']}")
+    tab.click("Delete", "dialog button[type=submit]")
+    tab.wait("!document.querySelector('dialog')")
+    return {"failure": failure, "secret": secret, "row": row}
+
+
 def call_fast(tab):
     """Creates a fast with a span of weekdays, after one that ends before it begins, and then sets its
     days one by one."""

@@ -11,7 +11,8 @@ from steps import *
 member_pages = ["", "venues", "venues/3", "venues/3?view=month", "bookings", "forum", "forum/general",
                 "topics/1", "fasts", "fasts/1", "garden", "me"]
 admin_pages = ["", "?order=asc", "export", "import", "venues", "items", "programs", "events", "fasts",
-               "plants", "plants?status=identified", "gallery", "users", "health", "operations"]
+               "plants", "plants?status=identified", "gallery", "users", "webhooks",
+               "health", "operations"]
 
 # What no page may have: content wider than the screen, controls without a name, an id twice.
 survey = """(() => {

@@ -86,6 +86,42 @@ extension EndToEnd {
                 ])
         }
 
+        @Test("An administrator sends a delivery again, and keeps webhooks")
+        func keepWebhook() throws {
+            defer {
+                try? Importing.clear()
+                _ = try? stack.sql("DELETE FROM webhooks WHERE url LIKE '%/console-%'")
+            }
+            // Nobody listens there, so what is delivered fails.
+            let failing = "http://127.0.0.1:9/console-failing"
+            let address = "http://127.0.0.1:9/console-made"
+            let made = try stack.curl(
+                "/api/v1/admin/webhooks", as: stack.admin, json: #"{"url":"\(failing)"}"#,
+                options: ["-H", "Idempotency-Key: \(UUID())"])
+            let id = try #require(made.json["id"].int)
+            _ = try Importing.post(
+                Importing.line("IMP-W1", "2094-01-01T10:00:00Z", "2094-01-01T12:00:00Z"))
+            let attempts = "SELECT attempts FROM webhook_deliveries WHERE webhook_id = \(id)"
+            #expect(try eventually { try (Int(stack.sql(attempts).first ?? "") ?? 0) > 0 })
+            let before = try stack.sql(
+                """
+                UPDATE webhook_deliveries SET status = 'failed', next_attempt_at = NULL
+                 WHERE webhook_id = \(id) RETURNING attempts
+                """)
+            let outcome = try Pages().perform(
+                "keep_webhook", more: ["failing": failing, "address": address])
+            #expect(outcome["failure"].text.contains("booking.created"))
+            #expect(outcome["failure"].text.contains("\(before[0]) attempt"))
+            #expect(outcome["secret"].text.hasPrefix("whsec_"))
+            #expect(outcome["row"].text.contains("disabled"))
+            let kept = try stack.sql(
+                """
+                SELECT url, enabled, cardinality(events), 'waitlist.expired' = ANY (events)
+                  FROM webhooks WHERE url LIKE '%/console-%'
+                """)
+            #expect(kept == ["\(address)|f|7|f"])
+        }
+
         @Test("An administrator calls a fast by a span of weekdays, and sets its days one by one")
         func callFast() throws {
             let name = "Fast \(UUID().uuidString.prefix(8))"

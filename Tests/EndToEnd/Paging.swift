@@ -34,10 +34,14 @@ extension EndToEnd {
             #expect(wanted.count > 20)
         }
 
-        @Test("Cursors walk forwards to the end and backwards to the beginning")
-        func byCursor() throws {
-            let wanted = try expected("venue_id = 3 AND status = 'confirmed'")
-            let list = "/api/v1/admin/bookings?venue=3&status=confirmed&page_size=30"
+        @Test(
+            "Cursors walk forwards to the end and backwards to the beginning, in either order",
+            arguments: ["desc", "asc"])
+        func byCursor(_ order: String) throws {
+            let newestFirst = try expected("venue_id = 3 AND status = 'confirmed'")
+            let wanted = order == "asc" ? newestFirst.reversed() : newestFirst
+            let list =
+                "/api/v1/admin/bookings?venue=3&status=confirmed&page_size=30&order=\(order)"
             var answer = try stack.curl(list, as: admin)
             var seen = ids(answer)
             while answer.json["pagination"]["next"].text != "" {
@@ -55,6 +59,11 @@ extension EndToEnd {
                 back = ids(answer) + back
             }
             #expect(back == wanted)
+            let cursor = try stack.curl(list, as: admin).json["pagination"]["next"].text
+            let other = order == "asc" ? "desc" : "asc"
+            let strange = try stack.curl(
+                "/api/v1/admin/bookings?order=\(other)&cursor=\(cursor)", as: admin)
+            #expect(strange.status == 400 && EndToEnd.pointers(strange) == ["/cursor"])
         }
 
         @Test("A cursor neither skips nor repeats while rows are added and removed")
@@ -83,8 +92,12 @@ extension EndToEnd {
                 2_001, 9_999, 12_345, 24_950,
             ])
         func deepPage(offset: Int) throws {
-            for (filter, query) in [("TRUE", ""), ("status = 'completed'", "&status=completed")] {
-                let wanted = try expected(filter)
+            for (filter, query) in [
+                ("TRUE", ""), ("status = 'completed'", "&status=completed"),
+                ("status = 'completed'", "&status=completed&order=asc"),
+            ] {
+                let newestFirst = try expected(filter)
+                let wanted = query.hasSuffix("asc") ? newestFirst.reversed() : newestFirst
                 let page = offset / 10 + 1
                 let answer = try stack.curl(
                     "/api/v1/admin/bookings?page_size=10&page=\(page)\(query)", as: admin)

@@ -61,8 +61,8 @@ export function columnFields(text, separator) {
 }
 
 /**
- * What the controls say, as the API takes it; undefined if the columns are those of an export, which
- * it knows by itself and can see the end of.
+ * What the controls say, as the API takes it; undefined if the columns are those of an export,
+ * which it knows by itself and can see the end of.
  */
 export function columnsOf(form) {
   const holder = form.querySelector("[data-columns]");
@@ -71,6 +71,6 @@ export function columnsOf(form) {
     .map((column, index) => [form.elements[`column-${index}`].value, column]);
   const isExport = pairs.every(([member, column]) =>
     (member ? exported(member) === column : ignored.includes(column)));
-  return isExport ? undefined
-    : pairs.filter(([member]) => member).map((pair) => pair.join(":")).join(",");
+  if (isExport) return undefined;
+  return pairs.filter(([member]) => member).map((pair) => pair.join(":")).join(",");
 }

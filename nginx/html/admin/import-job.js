@@ -60,7 +60,8 @@ class ImportJob {
     const { file, type, query } = this.#task;
     running.add(this);
     this.#show();
-    this.#countLines();
+    // A file that cannot be read is named by the sending.
+    this.#countLines().catch(() => {});
     try {
       const answer = await send("/admin/bookings/import", file, {
         query, type, signal: this.#stop.signal,
@@ -145,13 +146,13 @@ class ImportJob {
 
   #showFaults() {
     const { faults, counts } = this.#verdicts;
+    const title = counts.refused > faults.length
+      ? `The first ${faults.length} lines that were refused` : "Lines that were refused";
     const list = this.#faults.querySelector("ol");
-    if (!faults.length || list?.children.length === faults.length) return;
-    this.#faults.replaceChildren(h("h4", {}, counts.refused > faults.length
-      ? `The first ${faults.length} lines that were refused` : "Lines that were refused"),
-    h("ol.faults", {}, faults.map(({ line, errors }) => h("li", {}, h("strong", {},
-      `Line ${number(line)}`), h("ul", {}, errors.map(({ pointer, detail }) =>
-      h("li", {}, pointer ? h("code", {}, pointer.slice(1)) : "", ` ${detail}`)))))));
+    const isShown = list?.children.length === faults.length && list.ariaLabel === title;
+    if (!faults.length || isShown) return;
+    this.#faults.replaceChildren(h("h4", {}, title),
+      h("ol.faults", { tabindex: 0, "aria-label": title }, faults.map(fault)));
   }
 
   #show() {
@@ -209,6 +210,11 @@ class ImportJob {
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }
 }
+
+/** A line that was refused. */
+const fault = ({ line, errors }) => h("li", {}, h("strong", {}, `Line ${number(line)}`),
+  h("ul", {}, errors.map(({ pointer, detail }) =>
+    h("li", {}, pointer ? h("code", {}, pointer.slice(1)) : "", ` ${detail}`))));
 
 /** The sentence about a whole answer. */
 function outcomeOf({

@@ -13,6 +13,7 @@ import { imports } from "./import.js";
 import { operations } from "./operations.js";
 import { plants } from "./plants.js";
 import { users } from "./users.js";
+import { webhooks } from "./webhooks.js";
 
 const isAdmin = () => currentUser()?.role === "admin";
 
@@ -31,7 +32,8 @@ const routes = [
   ["", admins(bookings)], ["export", admins(exports)], ["import", admins(imports)],
   ...["venues", "items", "programs", "events"].map((kind) => [kind, admins(() => catalogue(kind))]),
   ["fasts", admins(fasts)], ["plants", only("moderators", isModerator, plants)],
-  ["gallery", admins(gallery)], ["users", admins(users)], ["health", admins(health)],
+  ["gallery", admins(gallery)], ["users", admins(users)],
+  ["webhooks", admins(webhooks)], ["health", admins(health)],
   ["operations", admins(operations)],
 ];
 

@@ -71,7 +71,7 @@ const kinds = {
   pending: "warn", confirmed: "good", completed: "calm", rejected: "bad",
   requested: "warn", identified: "good", failed: "bad",
   open: "good", hidden: "bad", announce: "calm", sticky: "calm",
-  waiting: "warn", held: "good", booked: "calm",
+  waiting: "warn", held: "good", booked: "calm", delivered: "good",
 };
 /** A status as a small coloured word. */
 export const pill = (word) => h(`span.pill${kinds[word] ? `.${kinds[word]}` : ""}`, {}, word);
