@@ -31,7 +31,7 @@ function formatFields() {
   let head = "";
 
   function show({ isCSV, separator }) {
-    element.replaceChildren(h("div.fields", {}, choices(isCSV, separator).map(field)),
+    element.replaceChildren(h("div.fields.aligned", {}, choices(isCSV, separator).map(field)),
       isCSV && head ? columnFields(head, separator) : "");
   }
 
@@ -53,10 +53,10 @@ function formatFields() {
   return { element, take };
 }
 
-const policies = () => h("div.fields", {}, [
+const policies = () => h("div.fields.aligned", {}, [
   {
     name: "dry_run", label: "What to do", type: "select", value: "true",
-    options: [["true", "Try: judge all, keep none"], ["", "Import for good"]],
+    options: [["true", "Try: keep nothing"], ["", "Import for good"]],
     hint: "While a large file is tried, nobody else can book.",
   },
   {
@@ -64,8 +64,8 @@ const policies = () => h("div.fields", {}, [
     options: [["skip", "Import the others"], ["abort", "Import nothing at all"]],
   },
   {
-    name: "create_missing", label: "Unknown customers and venues", type: "select",
-    value: "", options: [["", "Refuse their lines"], ["true", "Create them"]],
+    name: "create_missing", label: "Customers and venues", type: "select", value: "",
+    options: [["", "Must be here already"], ["true", "Are created if unknown"]],
   },
   {
     name: "time_zone", label: "Clock of the venues created",

@@ -16,8 +16,10 @@ const orders = [
 ];
 
 const failuresOf = ({ failures }) => Object.values(failures).reduce((sum, count) => sum + count, 0);
+/** Milliseconds; of many, the fractions do not matter. */
+const precise = (value = 0) => (value < 100 ? value.toFixed(1) : number(Math.round(value)));
 const milliseconds = (label, read) =>
-  ({ label, class: "number", cell: (row) => (read(row) ?? 0).toFixed(1) });
+  ({ label, class: "number", cell: (row) => precise(read(row)) });
 
 const columns = [
   { label: "Endpoint", cell: (row) => h("code", {}, row.endpoint) },
@@ -33,7 +35,7 @@ const columns = [
     label: "Slowest", class: "number",
     cell: ({ slowest }) => h("span", {
       title: slowest?.request_id ? `Request ${slowest.request_id}` : null,
-    }, (slowest?.ms ?? 0).toFixed(1)),
+    }, precise(slowest?.ms)),
   },
   {
     label: "Flag",
