@@ -65,7 +65,10 @@ class ImportJob {
     try {
       const answer = await send("/admin/bookings/import", file, {
         query, type, signal: this.#stop.signal,
-        sent: (count) => { this.#sent = count; this.#tick(); },
+        sent: (count) => {
+          this.#sent = count;
+          this.#tick(count >= file.size);
+        },
       });
       await this.#read(answer.getReader());
       this.#end(this.#verdicts.summary ? "whole" : "cut-off");
@@ -111,8 +114,8 @@ class ImportJob {
     }[state]);
   }
 
-  #tick() {
-    if (performance.now() < this.#shown + pace) return;
+  #tick(isLast = false) {
+    if (!isLast && performance.now() < this.#shown + pace) return;
     this.#shown = performance.now();
     this.#progress();
   }
@@ -131,7 +134,7 @@ class ImportJob {
     this.#numbers.textContent = (isSending ? [
       `Sent ${bytes(Math.min(done, size))} of ${bytes(size)}`,
       rate ? `${bytes(rate)} a second` : null,
-      done >= size ? "waiting for its turn" : null,
+      done >= size ? "waiting for the first verdict" : null,
     ] : [
       `${counted(lines, "line")} judged`,
       isJudging && rate ? `${number(Math.round(rate))} a second` : null,
