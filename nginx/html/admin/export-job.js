@@ -17,7 +17,7 @@ function save(job) {
 /** One export. */
 class ExportJob {
   /** Its card. */
-  element = h("li.card.export");
+  element = h("li.card.export", { tabindex: -1 });
 
   #job;
   #worker = null;
@@ -97,6 +97,7 @@ class ExportJob {
       running: pill("running"), whole: h("span.pill.good", {}, "✓ whole"),
       "cut-off": h("span.pill.bad", {}, "✕ cut off"), stopped: h("span.pill.warn", {}, "stopped"),
     };
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       h("header", {}, h("h3", {}, job.name), words[job.state]),
       job.filters ? h("p.small.faint", {}, job.filters) : "",
@@ -109,6 +110,8 @@ class ExportJob {
         "the rows behind are as they were by then.") : "",
       h("div.actions", {}, this.#actions()));
     this.#progress();
+    // The button that was pressed is gone.
+    if (hadFocus) this.element.focus();
   }
 
   #actions() {

@@ -1,5 +1,6 @@
 // One import on its card: on its way, judged line by line, whole or cut off.
 
+import { fault, keptOf, outcomeOf } from "./import-outcome.js";
 import { send } from "./import-sending.js";
 import { Verdicts } from "./import-verdicts.js";
 import { announce, figures, h, notice, pill, problemNotice } from "../lib/dom.js";
@@ -22,8 +23,12 @@ addEventListener("beforeunload", (event) => { if (running.size) event.preventDef
 export function beginImport(list, task) {
   const job = new ImportJob(task, (again) => beginImport(list, again));
   list.prepend(job.element);
+  job.element.focus();
   job.run();
 }
+
+/** Whether an error says that nothing has begun; behind a 502 or a 504 something may have. */
+const isRefusal = ({ status }) => (status >= 400 && status < 500) || status === 503;
 
 /** One import. */
 class ImportJob {
@@ -75,7 +80,7 @@ class ImportJob {
     } catch (error) {
       this.#error = error;
       if (error.name === "AbortError") this.#end("stopped");
-      else this.#end(this.#state === "sending" && error.status >= 400 ? "refused" : "cut-off");
+      else this.#end(this.#state === "sending" && isRefusal(error) ? "refused" : "cut-off");
     } finally {
       running.delete(this);
     }
@@ -162,6 +167,7 @@ class ImportJob {
     const { file, query } = this.#task;
     const [word, kind] = marks[this.#state];
     this.element.dataset.state = this.#state;
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       h("header", {}, h("h3", {}, file.name),
         kind ? h(`span.pill.${kind}`, {}, word) : pill(word)),
@@ -172,15 +178,15 @@ class ImportJob {
       ...(this.#state === "refused" ? [] : [this.#bar, this.#numbers]),
       this.#outcome(), this.#counts, this.#faults, h("div.actions", {}, this.#actions()));
     this.#progress();
+    // The button that was pressed is gone.
+    if (hadFocus) this.element.focus();
   }
 
   /** What came of it, in a sentence. */
   #outcome() {
     const { summary, line } = this.#verdicts;
-    const where = line ? `after line ${number(line)}` : "before any line was judged";
-    const keeps = !this.#task.query.dry_run && this.#task.query.on_error !== "abort";
-    const kept = keeps ? "What was created by then stays. The same file can be imported again: "
-      + "bookings that are in already are known by their reference." : "Nothing was kept.";
+    const where = line ? `after line ${number(line)}` : "before a verdict came";
+    const kept = keptOf(this.#task.query);
     switch (this.#state) {
       case "refused": return problemNotice(this.#error);
       case "cut-off": return notice("bad", h("p", {},
@@ -212,24 +218,4 @@ class ImportJob {
     h("a", { href, download: `${this.#task.file.name}-verdicts.ndjson` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }
-}
-
-/** A line that was refused. */
-const fault = ({ line, errors }) => h("li", {}, h("strong", {}, `Line ${number(line)}`),
-  h("ul", {}, errors.map(({ pointer, detail }) =>
-    h("li", {}, pointer ? h("code", {}, pointer.slice(1)) : "", ` ${detail}`))));
-
-/** The sentence about a whole answer. */
-function outcomeOf({
-  lines, valid, created, duplicates, refused, committed, dry_run: isTried, cut_off: isCut,
-}) {
-  const incomplete = isCut ? h("p", {}, h("strong", {}, "The file itself is not whole: "),
-    "it is an export that lacks its end, or lines within.") : null;
-  const known = duplicates ? `, ${number(duplicates)} here already` : "";
-  const text = isTried
-    ? `${number(valid)} of ${counted(lines, "line")} can be imported${known}. Nothing was kept.`
-    : committed ? `${counted(created, "booking")} of ${counted(lines, "line")} imported${known}.`
-      : "Nothing was imported, since not every line could be.";
-  const kind = isCut || (!isTried && !committed) ? "bad" : refused ? "warn" : "good";
-  return notice(kind, h("p", {}, text), incomplete);
 }
