@@ -96,7 +96,7 @@ extension EndToEnd {
             let failing = "http://127.0.0.1:9/console-failing"
             let address = "http://127.0.0.1:9/console-made"
             let made = try stack.curl(
-                "/api/v1/admin/webhooks", as: stack.admin, json: #"{"url":"\(failing)"}"#,
+                "/api/v1/admin/webhooks", as: stack.admin, json: #"{"url":"\#(failing)"}"#,
                 options: ["-H", "Idempotency-Key: \(UUID())"])
             let id = try #require(made.json["id"].int)
             _ = try Importing.post(
