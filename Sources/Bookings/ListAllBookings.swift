@@ -14,6 +14,7 @@ enum ListAllBookings: Endpoint {
     static var parameters: [ParameterDeclaration] { .of(order) + NewestFirst.parameters }
     static var statements: [CheckedStatement] { NewestFirst.statements + OldestFirst.statements }
     static var success: Success { NewestFirst.success }
+    static let isTagged = NewestFirst.isTagged
 
     static func respond(to call: Call) throws {
         switch call.values[order] {

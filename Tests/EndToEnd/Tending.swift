@@ -87,7 +87,7 @@ extension EndToEnd {
             #expect(try stack.sql(definition) == before)
         }
 
-        @Test("For an exclusion constraint check-indexes prints the statement, which brings it back")
+        @Test("For an exclusion constraint check-indexes prints the statement that brings it back")
         func exclusion() throws {
             let name = "bookings_no_overlap"
             let definition = Self.definition(name)
