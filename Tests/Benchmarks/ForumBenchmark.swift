@@ -94,7 +94,9 @@ struct ForumBenchmark {
                 // that ended comes to its end.
                 _ = try Load(stack, list + query, stack.member, connections: 16, seconds: 1)
                 try ask(query)
-                trips = max(trips, try counter.roundTrips { try ask(query) })
+                // Others talk to PostgreSQL now and then, which only adds: so the fewest of three.
+                let turns = try (0..<3).map { _ in try counter.roundTrips { try ask(query) } }
+                trips = max(trips, turns.min() ?? 0)
                 statements = max(statements, try stack.statements { try ask(query) })
             }
         }

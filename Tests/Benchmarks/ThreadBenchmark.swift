@@ -61,15 +61,18 @@ struct ThreadBenchmark {
     /// told by the first topic that it does not have.
     private func deaths(_ report: inout Report) throws {
         var begun: [(id: Int, at: Date)] = []
+        var last: Int32 = 0
         var (count, failures, oldest) = (0, 0, 0.0)
         while count < kills {
             let load = try Load.start(stack, list, stack.member, connections: 16, seconds: 30)
             while load.process.isRunning, count < kills {
                 let redis = Int32(try stack.facts()["service_pids"]["redis"].int ?? 0)
-                guard redis > 0, kill(redis, SIGKILL) == 0 else {
+                // A dead one's number may be another process's by now.
+                guard redis > 0, redis != last, kill(redis, SIGKILL) == 0 else {
                     usleep(50_000)
                     continue
                 }
+                last = redis
                 count += 1
                 if let id = try begin(count) { begun.append((id, Date())) } else { failures += 1 }
                 let end = Date() + 1
