@@ -50,6 +50,35 @@ extension EndToEnd {
             #expect(try endpoint(name)?["slowest"]["request_id"].text.isEmpty == false)
         }
 
+        @Test("An endpoint that is slow for one in twenty is flagged")
+        func flag() throws {
+            let name = "GET /api/v1/forum/moderation-log"
+            let holder = try Running([
+                "psql", "-qX", stack.database, "-c",
+                "BEGIN; LOCK TABLE moderation_log; SELECT pg_sleep(0.5); COMMIT",
+            ])
+            #expect(
+                try eventually {
+                    try stack.sql(
+                        """
+                        SELECT 1 FROM pg_locks
+                         WHERE relation = 'moderation_log'::regclass AND granted
+                           AND mode = 'AccessExclusiveLock'
+                        """
+                    ).count == 1
+                })
+            // Each waits for as long as the lock is held.
+            let replies = try Load(stack: stack).burst(
+                (0..<4).map { _ in .init(method: "GET", path: "/api/v1/forum/moderation-log") })
+            #expect(replies.allSatisfy { $0.status == 200 })
+            #expect(try holder.wait().status == 0)
+            let slow = try #require(try endpoint(name))
+            #expect(slow["flagged"] == .bool(true), "\(slow)")
+            #expect(slow["flags"].elements.map(\.text) == ["latency"])
+            let all = try stack.curl("/api/v1/ops/queries", as: admin).json["flagged"].elements
+            #expect(all.contains { $0.text == name })
+        }
+
         @Test("Health tells of the database, the memory and each process")
         func health() throws {
             let health = try stack.curl("/api/v1/ops/health", as: admin).json

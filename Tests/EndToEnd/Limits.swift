@@ -39,6 +39,31 @@ extension EndToEnd {
             #expect(try stack.curl("/api/v1/venues").status == 200)
         }
 
+        /// Statuses of requests that come at once, from an address of their own.
+        private func statuses(_ count: Int, _ method: String, _ path: String, from address: String)
+            throws -> [Int]
+        {
+            let request = Load.Request(method: method, path: path, address: address)
+            return try Load(stack: stack).burst(Array(repeating: request, count: count))
+                .map(\.status)
+        }
+
+        @Test("More than sixty writes a minute are refused, to their sender alone")
+        func writes() throws {
+            let path = "/api/v1/auth/logout"
+            let statuses = try statuses(90, "POST", path, from: "127.0.0.7")
+            #expect(Set(statuses) == [401, 429])
+            #expect(statuses.filter { $0 == 401 }.count >= 60)
+            #expect(try self.statuses(1, "POST", path, from: "127.0.0.8") == [401])
+        }
+
+        @Test("Reads come fifty a second with bursts; more are refused")
+        func reads() throws {
+            let statuses = try statuses(400, "GET", "/api/v1/churches", from: "127.0.0.9")
+            #expect(Set(statuses) == [200, 429])
+            #expect(statuses.filter { $0 == 200 }.count >= 100)
+        }
+
         @Test("The eleventh log-in of a minute is refused")
         func logIns() throws {
             var answers: [Answer] = []

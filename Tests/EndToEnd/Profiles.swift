@@ -64,6 +64,29 @@ extension EndToEnd {
             #expect(try get(person)["trust_level"].text == "new")
         }
 
+        @Test("Ten, fifty and two hundred bookings lead from one trust level to the next")
+        func trustLevels() throws {
+            let person = try EndToEnd.person()
+            defer { _ = try? stack.sql("DELETE FROM bookings WHERE user_id = \(person.id)") }
+            var made = 0
+            for (count, level) in [
+                (9, "new"), (10, "basic"), (49, "basic"), (50, "trusted"), (199, "trusted"),
+                (200, "veteran"),
+            ] {
+                try stack.sql(
+                    """
+                    INSERT INTO bookings (user_id, venue_id, status, start_datetime, end_datetime,
+                                          guests, total_amount_minor, currency)
+                    SELECT \(person.id), 4, 'completed', start, start + interval '1 hour', 5, 100, 'EUR'
+                      FROM generate_series(\(made + 1), \(count)) AS n,
+                           LATERAL (SELECT timestamptz '2101-01-01 10:00Z' + n * interval '1 day'
+                                           AS start) AS moment
+                    """)
+                made = count
+                #expect(try get(person)["trust_level"].text == level, "\(count)")
+            }
+        }
+
         @Test("Name and church can be changed with the token alone")
         func change() throws {
             let person = try EndToEnd.person()
