@@ -70,8 +70,10 @@ public final class Server: Sendable {
 
     /// Serves until a signal ends it: SIGTERM or SIGINT finish what is under way; SIGHUP hands over
     /// to a successor without a failed request.
-    /// - Parameter onReady: called once requests are being served.
-    public func run(onReady: () -> Void = {}) throws(SystemError) {
+    /// - Parameters:
+    ///   - onReady: called once requests are being served.
+    ///   - everySecond: called at least as often from then on, on this thread.
+    public func run(onReady: () -> Void = {}, everySecond: () -> Void = {}) throws(SystemError) {
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         sigfillset(&signals)
@@ -82,35 +84,44 @@ public final class Server: Sendable {
         var handled = sigset_t()
         sigemptyset(&handled)
         for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&handled, signal) }
-        var received: Int32 = 0
-        while sigwait(&handled, &received) != 0 {}
-        if received == SIGHUP { retire(&handled) }
-        stop()
+        var second = timespec(tv_sec: 1, tv_nsec: 0)
+        var received: Int32 = -1
+        while received < 0 {
+            received = sigtimedwait(&handled, nil, &second)
+            everySecond()
+        }
+        if received == SIGHUP { retire(&handled, everySecond) }
+        stop(everySecond)
     }
 
     /// Lets the web server close the connections, so that none is closed just as a request comes in
     /// on it.
-    private func retire(_ signals: inout sigset_t) {
+    private func retire(_ signals: inout sigset_t, _ meanwhile: () -> Void) {
         pools.forEach { $0.enter(.retiring) }
-        guard wait(patience.idleSeconds, &signals, until: \.isQuiet) else { return }
+        guard wait(patience.idleSeconds, &signals, meanwhile, until: \.isQuiet) else { return }
         pools.forEach { $0.enter(.closing) }
-        _ = wait(patience.retireSeconds, &signals, until: \.isQuiet)
+        _ = wait(patience.retireSeconds, &signals, meanwhile, until: \.isQuiet)
     }
 
-    private func stop() {
+    private func stop(_ meanwhile: () -> Void) {
         pools.forEach { $0.enter(.stopping) }
         let attempts = patience.stopSeconds * 50
-        for _ in 0..<attempts where pools.contains(where: { $0.liveThreads > 0 }) { usleep(20_000) }
+        for _ in 0..<attempts where pools.contains(where: { $0.liveThreads > 0 }) {
+            usleep(20_000)
+            meanwhile()
+        }
     }
 
     /// Waits for all pools to meet a condition; false if a signal to stop came first.
     private func wait(
-        _ seconds: Int, _ signals: inout sigset_t, until condition: (Pool) -> Bool
+        _ seconds: Int, _ signals: inout sigset_t, _ meanwhile: () -> Void,
+        until condition: (Pool) -> Bool
     ) -> Bool {
         var pause = timespec(tv_sec: 0, tv_nsec: 50_000_000)
         for _ in 0..<seconds * 20 {
             if pools.allSatisfy(condition) { return true }
             let signal = sigtimedwait(&signals, nil, &pause)
+            meanwhile()
             if signal == SIGTERM || signal == SIGINT { return false }
         }
         return true

@@ -23,10 +23,12 @@ public enum ResponderProcess {
                 unsafe getenv(name).map { unsafe String(cString: $0) }
             }
             let board = try board(configuration, log)
-            log = Log(board, configuration)
+            let buffer = LogBuffer()
+            defer { buffer.flush() }
+            log = Log(board, configuration, buffer: buffer)
             let application = try Application(services(configuration, board, log))
             let server = try server(application, configuration, log)
-            try server.run(onReady: announce)
+            try server.run(onReady: announce, everySecond: buffer.flush)
             return 0
         } catch {
             log.write(.critical, "cannot serve", [("error", "\(error)")])

@@ -100,6 +100,8 @@ extension EndToEnd {
             expectRefusal(try stack.curl(export, as: admin))
             Self.use(percent: 10)
             #expect(try status(export, as: admin) == 200)
+            // Ordinary lines are written once a second.
+            sleep(2)
             let log = try String(
                 contentsOf: stack.state.appendingPathComponent("log/responders.log"),
                 encoding: .utf8)

@@ -4,7 +4,10 @@ internal import Glibc
 internal import JSON
 public import Telemetry
 
-/// Writes structured lines to standard error, each one in one system call.
+/// Writes structured lines to standard error.
+///
+/// With a buffer, lines below a warning are gathered: a process that is killed takes those with it that
+/// were not flushed yet.
 ///
 /// The responder has a logger of its own because the usual package brings the concurrency runtime
 /// along, which takes more memory than all of this program's own code.
@@ -22,18 +25,22 @@ public struct Log: Sendable {
     private static let longestLine = 8_192
 
     private let board: Segment?
+    private let buffer: LogBuffer?
     private let isJSON: Bool
 
     /// Creates a log that writes everything from `info` on as JSON, for as long as nothing else is
     /// known.
     public init() {
         board = nil
+        buffer = nil
         isJSON = true
     }
 
     /// Creates a log whose level all processes share.
-    public init(_ board: Segment, _ configuration: Configuration) {
+    /// - Parameter buffer: where lines are gathered; whoever gives it flushes it.
+    public init(_ board: Segment, _ configuration: Configuration, buffer: LogBuffer? = nil) {
         self.board = board
+        self.buffer = buffer
         isJSON = configuration.flag(Settings.logJSON)
     }
 
@@ -52,8 +59,9 @@ public struct Log: Sendable {
         _ level: LogLevel, _ message: String, values: [(name: String, value: Value)]
     ) {
         guard writes(level) else { return }
-        let output = unsafe Output(capacity: Self.longestLine) {
-            _ = unsafe Glibc.write(2, $0.baseAddress, $0.count)
+        let output = unsafe Output(capacity: Self.longestLine) { bytes in
+            guard let buffer else { return unsafe LogBuffer.write(bytes) }
+            unsafe buffer.append(bytes)
         }
         let time = Instant(unixSeconds: Int64(time(nil))).text
         // An output that drains to a descriptor and ignores the result cannot fail.
@@ -64,6 +72,7 @@ public struct Log: Sendable {
         }
         try? output.write("\n")
         try? output.flush()
+        if level >= .warning { buffer?.flush() }
     }
 
     private static func writeObject(
