@@ -154,6 +154,8 @@ extension EndToEnd {
                 for _ in 0..<20 {
                     _ = try stack.curl(path, options: ["-H", "X-Request-ID: \(id)"])
                 }
+                // Ordinary lines are written once a second.
+                usleep(1_500_000)
                 return try log.components(separatedBy: id).count - 1
             }
             #expect(try set("warning").json["former"].text == "info")
