@@ -81,14 +81,14 @@ enum BookingTally {
 /// How bookings are searched: planned anew for each word, since the trigrams are the best way to a
 /// rare name, and the worst to a letter.
 enum BookingSearch {
-    /// Each branch has an index of its own: the unique one on references, which are compared byte
-    /// by byte, and the trigrams of names and e-mail addresses. The array makes the planner look
-    /// the customers up first; with `IN` it walks through all bookings and asks of each whether its
-    /// customer is among them.
+    /// Each branch has an index of its own: references in capitals, which are compared byte by byte
+    /// and so end before the text with the last character of all behind it; and the trigrams of
+    /// names and e-mail addresses. The array makes the planner look the customers up first; with
+    /// `IN` it walks through all bookings and asks of each whether its customer is among them.
     static func condition(_ search: Query<String>) -> SQL {
         """
-        AND (b.booking_reference >= upper(\(search))
-             AND b.booking_reference < upper(\(search)) || '~'
+        AND (upper(b.booking_reference) >= upper(\(search) COLLATE "C")
+             AND upper(b.booking_reference) < upper(\(search) COLLATE "C") || chr(1114111)
              OR b.user_id = ANY (ARRAY(\(SQL.plannedAnew)
                  SELECT s.id FROM users s
                   WHERE s.name ILIKE '%' || \(LikePattern.escaped(search)) || '%'

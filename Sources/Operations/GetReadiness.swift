@@ -36,6 +36,6 @@ enum GetReadiness: Endpoint {
     /// The database schema that the endpoints were written for.
     enum Schema {
         /// The number of the newest migration in `sql/migrations`.
-        static let version: Int64 = 17
+        static let version: Int64 = 18
     }
 }

@@ -17,7 +17,8 @@ enum ReliedIndexes {
         // Bookings
         "bookings_pkey", "bookings_booking_reference_key", "bookings_no_overlap",
         "bookings_by_start", "bookings_by_status_start", "bookings_by_user_start",
-        "bookings_by_user_status", "bookings_by_venue_start", "booking_items_pkey",
+        "bookings_by_user_status", "bookings_by_venue_start", "bookings_by_reference",
+        "booking_items_pkey",
         "booking_items_by_item", "booking_counts_pkey", "booking_history_pkey",
         "booking_history_booking_version_key", "booking_history_by_actor", "calendar_feeds_pkey",
         "calendar_feeds_token_hash_key", "booking_series_pkey", "booking_series_by_user",

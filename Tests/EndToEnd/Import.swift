@@ -50,6 +50,19 @@ extension EndToEnd {
             #expect(other[0]["errors"][0]["detail"].text.hasSuffix("differs in guests"))
         }
 
+        @Test("A reference of another system is found by its beginning, in any case")
+        func foreignReference() throws {
+            let result = try Importing.post(
+                Importing.line("Old-é1", "2096-03-01T10:00:00Z", "2096-03-01T12:00:00Z"))
+            #expect(result.verdicts == ["created"])
+            for beginning in ["OLD", "old-%C3%A9"] {
+                let found = try stack.curl(
+                    "/api/v1/admin/bookings?search=\(beginning)", as: admin
+                ).json["items"].elements.map { $0["booking_reference"].text }
+                #expect(found.contains("Old-é1"), "\(beginning)")
+            }
+        }
+
         @Test("Each kind of bad line is refused by itself, with where and why")
         func badLines() throws {
             defer { try? Importing.clear() }

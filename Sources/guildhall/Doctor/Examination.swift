@@ -25,7 +25,8 @@ struct Examination {
 
     func findings() -> [Finding] {
         [packages, service].compactMap(\.self) + sockets
-            + DatabaseExamination(configuration).findings() + [space, memory, clock] + keys + [webServer, counting].compactMap(\.self)
+            + DatabaseExamination(configuration).findings() + [space, memory, clock] + keys
+            + [webServer, counting].compactMap(\.self)
     }
 
     private var packages: Finding {
