@@ -53,9 +53,20 @@ extension EndToEnd {
         @Test("An endpoint that is slow for one in twenty is flagged")
         func flag() throws {
             let name = "GET /api/v1/forum/moderation-log"
+            // The lock is held until requests wait for it, and a little longer.
             let holder = try Running([
                 "psql", "-qX", stack.database, "-c",
-                "BEGIN; LOCK TABLE moderation_log; SELECT pg_sleep(0.5); COMMIT",
+                """
+                DO $$ BEGIN
+                    LOCK TABLE moderation_log;
+                    FOR n IN 1..160 LOOP
+                        PERFORM pg_sleep(0.05);
+                        EXIT WHEN (SELECT count(*) >= 3 FROM pg_locks
+                                    WHERE relation = 'moderation_log'::regclass AND NOT granted);
+                    END LOOP;
+                    PERFORM pg_sleep(0.2);
+                END $$
+                """,
             ])
             #expect(
                 try eventually {
@@ -67,7 +78,6 @@ extension EndToEnd {
                         """
                     ).count == 1
                 })
-            // Each waits for as long as the lock is held.
             let replies = try Load(stack: stack).burst(
                 (0..<4).map { _ in .init(method: "GET", path: "/api/v1/forum/moderation-log") })
             #expect(replies.allSatisfy { $0.status == 200 })
