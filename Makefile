@@ -16,6 +16,7 @@ TEST_PACKAGES := $(PACKAGE_TOOLS) chromium lintian prometheus python3 python3-da
     python3-feedparser python3-icalendar python3-pil python3-venv systemd wrk
 # From PyPI: Debian has no validator of OpenAPI 3.1.
 OPENAPI_VALIDATOR := .build/openapi/bin/openapi-spec-validator
+PEER := .build/peer/bin/uvicorn
 
 VERSION := 1.0.0
 PREFIX := /usr/local
@@ -60,7 +61,13 @@ test: test-packages build $(OPENAPI_VALIDATOR) ## Run all tests, on throwaway st
 	    | tee "$$scratch/log" | sed -u '/ started\.$$/d' || true; \
 	awk '$(sum_up)' "$$scratch/log"
 
-bench: test-packages build ## Measure against floors, bounds and the recorded figures
+# What `make bench` compares with, see Tests/Benchmarks/peer.py.
+$(PEER): | test-packages
+	@/usr/bin/python3 -m venv .build/peer
+	@.build/peer/bin/pip install --quiet fastapi==0.165.0 uvicorn==0.54.0 uvloop==0.23.0 \
+	    httptools==0.9.0 asyncpg==0.32.0 orjson==3.13.0
+
+bench: test-packages build $(PEER) ## Measure against floors, bounds and the recorded figures
 	@swift build -c release --static-swift-stdlib --product benchmarks
 	@.build/release/benchmarks $(BENCH)
 

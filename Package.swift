@@ -135,7 +135,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "benchmarks", dependencies: ["JSON", "TestStack", "TestSupport"],
-            path: "Tests/Benchmarks", exclude: ["recorded.json"], swiftSettings: strict),
+            path: "Tests/Benchmarks", exclude: ["peer.py", "recorded.json"], swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["JSON", "Security", "TestStack", "TestSupport"],
             swiftSettings: strict),

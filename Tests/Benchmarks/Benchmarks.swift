@@ -23,6 +23,7 @@ enum Benchmarks {
         defer { stack.stop() }
         let parts: [(name: String, run: (inout Report) throws -> Void)] = [
             ("export", ExportBenchmark(stack).run), ("lists", ListBenchmark(stack).run),
+            ("peer", PeerBenchmark(stack).run),
             ("forum", ForumBenchmark(stack).run),
             ("threads", ThreadBenchmark(stack, kills: number("KILLS", 10)).run),
             ("dashboard", DashboardBenchmark(stack).run),
@@ -31,10 +32,18 @@ enum Benchmarks {
         ]
         let only = ProcessInfo.processInfo.environment["ONLY"]?.split(separator: ",")
         var report = Report()
+        var broken: [String] = []
         for part in parts where only?.contains(Substring(part.name)) ?? true {
-            try part.run(&report)
+            do { try part.run(&report) } catch {
+                tell("\(part.name) broke off: \(error)")
+                broken.append(part.name)
+            }
         }
         report.print(against: Report.recorded())
+        guard broken.isEmpty else {
+            stack.stop()
+            exit(1)
+        }
         if CommandLine.arguments.contains("--record") {
             try report.record()
             tell("\n\(report.markdown)")

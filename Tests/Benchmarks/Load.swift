@@ -9,10 +9,13 @@ struct Load {
     let p99: Double
     let failures: Int
 
-    init(_ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int)
-        throws
-    {
-        let running = try Self.start(stack, path, login, connections: connections, seconds: seconds)
+    /// - Parameter address: who is asked; the stack if nil.
+    init(
+        _ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int,
+        from address: String? = nil
+    ) throws {
+        let running = try Self.start(
+            stack, path, login, connections: connections, seconds: seconds, from: address)
         try self.init(running.wait().text)
     }
 
@@ -20,13 +23,13 @@ struct Load {
     ///   what else runs beside it must not count as the server's delay.
     static func start(
         _ stack: Stack, _ path: String, _ login: Stack.Login, connections: Int, seconds: Int,
-        isApart: Bool = false
+        isApart: Bool = false, from address: String? = nil
     ) throws -> Running {
         try Running(
             (isApart ? ["setsid", "--wait"] : []) + [
                 "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency",
                 "-s", "/dev/stdin", "-H",
-                "Authorization: Bearer \(try stack.token(login))", stack.url + path,
+                "Authorization: Bearer \(try stack.token(login))", (address ?? stack.url) + path,
             ], input: percentile)
     }
 
