@@ -21,7 +21,7 @@ extension EndToEnd {
                 """
                 INSERT INTO churches (name) VALUES ('St. Martin; "am Berg", Nord') RETURNING id
                 """)
-            let name = String(repeating: "Große Fastenzeit, C:\\\\dir ", count: 6)
+            let name = String(repeating: "Große Fastenzeit, C:\\\\dir; ", count: 6) + "Ende"
             let made = try stack.curl(
                 "/api/v1/admin/fasts", as: admin,
                 json: #"{"name":"\#(name)","church_id":\#(church),"#
