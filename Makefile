@@ -86,7 +86,9 @@ install: build manual ## Install below DESTDIR and PREFIX (default /usr/local)
 	@install -d "$(DESTDIR)$(PREFIX)/share/man/man1"
 	@gzip -9nc .build/plugins/GenerateManual/outputs/guildhall/guildhall.1 \
 	    > "$(DESTDIR)$(PREFIX)/share/man/man1/guildhall.1.gz"
-	@install -D -m 644 -t "$(DESTDIR)/lib/systemd/system" nginx/systemd/*
+	@for unit in nginx/systemd/*; do \
+	    sed 's|/usr/\(bin\|lib\|share\)/guildhall|$(PREFIX)/\1/guildhall|' "$$unit" \
+	        | install -D -m 644 /dev/stdin "$(DESTDIR)/lib/systemd/system/$${unit##*/}"; done
 	@install -D -m 644 nginx/debian/sysusers.conf "$(DESTDIR)/usr/lib/sysusers.d/guildhall.conf"
 	@install -D -m 644 nginx/debian/places "$(DESTDIR)$(PREFIX)/share/guildhall/environment"
 	@install -D -m 644 nginx/debian/logrotate "$(DESTDIR)/etc/logrotate.d/guildhall"
