@@ -130,7 +130,12 @@ extension EndToEnd {
             #expect(try unread(reader) == 0 && unread(author) == 1)
             #expect(try mark(#"{"position":0}"#) == 422)
             #expect(try stack.curl(path).json["unread_count"].isNull)
-            _ = try stack.curl(path + "/follow", method: "PUT", options: reader.bearer)
+            #expect(try stack.curl(path).json["followed"].isNull)
+            for (method, isFollowed) in [("PUT", true), ("DELETE", false), ("PUT", true)] {
+                _ = try stack.curl(path + "/follow", method: method, options: reader.bearer)
+                let one = try stack.curl(path, options: reader.bearer).json
+                #expect(one["followed"] == .bool(isFollowed))
+            }
             let following = "/api/v1/forum/threads?tab=following"
             #expect(try write(topic, author.bearer).status == 201)
             for expected in [1, 0] {

@@ -23,7 +23,7 @@ enum GetTopic: Endpoint {
         SELECT topic_id, 1 FROM visit
             ON CONFLICT (topic_id) DO UPDATE SET views = counts.views + 1
         """)
-    private static let columns = TopicColumns.all
+    private static let columns = TopicColumns.one
     private static let source = PreparedSQL(
         columns,
         """

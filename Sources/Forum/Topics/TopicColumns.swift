@@ -28,6 +28,9 @@ enum TopicColumns {
     /// A topic as everyone sees it.
     static let all = seen + [.object("forum", forum)]
 
+    /// A topic by itself, and whether the caller follows it.
+    static let one = all + [.bool("followed", "unread.followed").orNull]
+
     /// A topic with the forums above its own, from the root down.
     static let withParents =
         seen + [.object("forum", forum + [.json("parents", "forum_parents(f.id)")])]
@@ -39,12 +42,15 @@ enum TopicColumns {
     static let joinAll =
         "JOIN users u ON u.id = t.user_id \(joinForum) LEFT JOIN topic_views v ON v.topic_id = t.id"
 
-    /// The posts that the caller has not read; there is no such number for who is not logged in.
+    /// The posts that the caller has not read, and whether the topic is followed; there is no such
+    /// thing for who is not logged in.
     static let joinUnread: SQL = """
         LEFT JOIN LATERAL (
             SELECT t.posts_count - coalesce((
                        SELECT r.posts_count FROM topic_reads r
-                        WHERE r.user_id = \(Caller.id) AND r.topic_id = t.id), 0) AS posts
+                        WHERE r.user_id = \(Caller.id) AND r.topic_id = t.id), 0) AS posts,
+                   EXISTS (SELECT FROM topic_follows w
+                            WHERE w.user_id = \(Caller.id) AND w.topic_id = t.id) AS followed
              WHERE \(Caller.id)::int8 IS NOT NULL) unread ON true
         """
     /// The same tables for what everyone sees alike, whoever calls.

@@ -15,7 +15,7 @@ enum UpdateTopic: Endpoint {
     private static let status = Body<TopicStatus>(
         optional: "status", "Whether it takes posts and is seen; for moderators.")
 
-    private static let columns = TopicColumns.all
+    private static let columns = TopicColumns.one
     private static let present = PreparedSQL(
         columns,
         """

@@ -25,7 +25,7 @@ export async function topic({ id, at = "" }) {
       h("div.meta", {}, one.type === "post" ? "" : pill(one.type), pill(one.status),
         h("span", {}, counted(one.posts_count, "post")),
         h("span", {}, `begun by ${one.author.name}, ${ago(one.created_at)}`)),
-      h("div.actions", {}, following(path),
+      h("div.actions", {}, following(one, path),
         h("a.button", {
           href: address(`${path}/export`), download: `topic-${one.id}.json`,
         }, "Download"),
@@ -73,15 +73,25 @@ function edit(post, isMine, done) {
   });
 }
 
-function following(path) {
+/** A button that follows the topic, or lets it go. */
+function following(topic, path) {
   if (!currentUser()) return null;
-  const button = (text, act, said) => h("button", {
-    type: "button",
-    onclick: () => act(`${path}/follow`)
-      .then(() => announce(said), (error) => announce(error.message)),
-  }, text);
-  return h("div.actions", {}, button("Follow", put, "You follow this topic"),
-    button("Unfollow", remove, "You follow this topic no more"));
+  const button = h("button", { type: "button", onclick: change });
+  const show = () => { button.textContent = topic.followed ? "Unfollow" : "Follow"; };
+  async function change() {
+    button.disabled = true;
+    try {
+      await (topic.followed ? remove : put)(`${path}/follow`);
+      topic.followed = !topic.followed;
+      announce(topic.followed ? "You follow this topic" : "You follow this topic no more");
+    } catch (error) {
+      announce(error.message);
+    }
+    button.disabled = false;
+    show();
+  }
+  show();
+  return button;
 }
 
 function answer(topic, path, posts) {
