@@ -16,7 +16,10 @@ enum ListMyBookings: ListEndpoint {
             \(when: Span.from, "AND b.start_datetime >= \(Span.from)")
             \(when: Span.to, "AND b.start_datetime < \(Span.to)")
             """,
-        orderedBy: BookingColumns.order, .descending, joining: BookingColumns.joinVenue)
+        orderedBy: BookingColumns.order, .descending, joining: BookingColumns.joinVenue,
+        total: """
+            SELECT coalesce((SELECT bookings FROM member_counts WHERE user_id = \(Caller.id)), 0)::int8
+            """)
 
     static func check(_ values: ParameterValues) -> [Fault] { Span.check(values) }
 }

@@ -19,13 +19,14 @@ struct Report {
         return (try? JSONDecoder().decode([String: Double].self, from: data)) ?? [:]
     }
 
-    /// Keeps the figures for comparison with later runs.
+    /// Keeps the figures for comparison with later runs, beside those of parts that did not run.
     func record() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let values = Dictionary(
             uniqueKeysWithValues: figures.map { ($0.name, ($0.value * 1_000).rounded() / 1_000) })
-        try encoder.encode(values).write(to: URL(fileURLWithPath: Self.file))
+        try encoder.encode(Self.recorded().merging(values) { $1 }).write(
+            to: URL(fileURLWithPath: Self.file))
     }
 
     /// The figures as a table of Markdown.

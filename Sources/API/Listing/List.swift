@@ -70,6 +70,8 @@ public struct List: Sendable {
     let after: PreparedSQL
     let before: PreparedSQL
     let count: PreparedSQL
+    /// The exact total where it is kept somewhere, as far as these filters go.
+    let kept: (total: PreparedSQL, known: [ParameterDeclaration])?
     /// The total up to a bound, and null beyond.
     let boundedCount: PreparedSQL?
     let estimate: PreparedSQL
@@ -94,7 +96,8 @@ public struct List: Sendable {
     ///     parameter can stand in them.
     ///   - parent: for a list that belongs to something: a statement without a row if there is no such
     ///     thing.
-    ///   - total: a statement that gives the exact total, an `int8`, where it is kept somewhere.
+    ///   - total: a statement that gives the exact total, an `int8`, where it is kept somewhere. It
+    ///     serves for as long as no other filter is given than those it knows.
     ///   - tally: a cheaper total by day.
     ///   - countBound: rows that are counted at the most where no tally gives the total and the request
     ///     does not say `count=exact`; with more rows there is no total.
@@ -126,7 +129,8 @@ public struct List: Sendable {
         tallied = tally.map { (total($0.total), template.byNumber($0), $0.filters.parameters) }
         after = template.beyond(isBackwards: false)
         before = template.beyond(isBackwards: true)
-        count = total(knownTotal ?? "SELECT count(*) FROM \(text: table) WHERE \(filters)")
+        kept = knownTotal.map { (total($0), $0.parameters) }
+        count = total("SELECT count(*) FROM \(text: table) WHERE \(filters)")
         boundedCount = countBound.map {
             total(
                 """

@@ -33,7 +33,9 @@ extension ListEndpoint {
             CheckedStatement(list.before, list.columns), CheckedStatement(list.count, []),
             CheckedStatement(list.estimate, []),
         ]
-            + [list.parent, list.boundedCount].compactMap { $0.map { CheckedStatement($0, []) } }
+            + [list.parent, list.boundedCount, list.kept?.total].compactMap {
+                $0.map { CheckedStatement($0, []) }
+            }
             + (list.tallied.map {
                 [CheckedStatement($0.total, []), CheckedStatement($0.byNumber, list.columns)]
             } ?? [])

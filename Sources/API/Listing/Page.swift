@@ -70,11 +70,12 @@ struct Page {
 
     /// The statement that finds the total, if it is wanted.
     func totalStatement(_ values: ParameterValues, _ list: List) -> PreparedSQL? {
-        switch counting {
-        case .some(.none): return nil
-        case .estimated: return list.estimate
-        case .exact: return list.tallied(values)?.total ?? list.count
-        case nil: return list.tallied(values)?.total ?? list.boundedCount ?? list.count
+        let kept = list.tallied(values)?.total ?? list.keptTotal(values)
+        return switch counting {
+        case .some(.none): nil
+        case .estimated: list.estimate
+        case .exact: kept ?? list.count
+        case nil: kept ?? list.boundedCount ?? list.count
         }
     }
 }
@@ -93,10 +94,19 @@ extension List {
     fileprivate func tallied(_ values: ParameterValues) -> (
         total: PreparedSQL, byNumber: PreparedSQL
     )? {
-        guard let tallied else { return nil }
-        let isKnown = filters.allSatisfy { filter in
-            !values.isPresent(filter) || tallied.known.contains(where: filter.isSame(as:))
+        guard let tallied, areAll(values, in: tallied.known) else { return nil }
+        return (tallied.total, tallied.byNumber)
+    }
+
+    /// The statement for the total that is kept, if that knows all filters that are given.
+    fileprivate func keptTotal(_ values: ParameterValues) -> PreparedSQL? {
+        guard let kept, areAll(values, in: kept.known) else { return nil }
+        return kept.total
+    }
+
+    private func areAll(_ values: ParameterValues, in known: [ParameterDeclaration]) -> Bool {
+        filters.allSatisfy { filter in
+            !values.isPresent(filter) || known.contains(where: filter.isSame(as:))
         }
-        return isKnown ? (tallied.total, tallied.byNumber) : nil
     }
 }
