@@ -32,7 +32,7 @@ enum GetDashboardStats: ResourceEndpoint {
             "bookings",
             [
                 .int("upcoming", "booked.upcoming"), .int("past", "booked.past"),
-                .int("pending", "booked.pending"),
+                .int("pending", "pending.n"),
             ]),
         .object("fasts", [.int("joined", "fasting.n"), .int("days", "fasting.days")]),
         .json("recent_activity", "activity.newest"),
@@ -41,6 +41,9 @@ enum GetDashboardStats: ResourceEndpoint {
     static let encoder = RowEncoder(json: columns)
     static let cacheControl = "no-store"
 
+    /// A member's whole history is not read where its length is kept: what is past is what was kept
+    /// at all but for what is still to come.
+    ///
     /// The first whole day of the week: what was written since is counted by day already, and only
     /// what was written before, in the rest of a day, has to be counted here.
     private static let wholeDay: SQL = """
@@ -49,9 +52,15 @@ enum GetDashboardStats: ResourceEndpoint {
 
     private static let counts: SQL = """
         (
-            SELECT count(*) AS searches, count(*) FILTER (WHERE status = 'identified') AS identified,
-                   count(*) FILTER (WHERE created_at > now() - interval '7 days') AS this_week
-              FROM plant_identifications WHERE user_id = \(Caller.id)
+            SELECT coalesce((SELECT identifications FROM member_counts
+                              WHERE user_id = \(Caller.id)), 0)
+                       + (SELECT count(*) FROM plant_identifications
+                           WHERE user_id = \(Caller.id) AND status = 'failed') AS searches,
+                   (SELECT count(*) FROM plant_identifications
+                     WHERE user_id = \(Caller.id) AND status = 'identified') AS identified,
+                   count(*) AS this_week
+              FROM plant_identifications
+             WHERE user_id = \(Caller.id) AND created_at > now() - interval '7 days'
         ) plants CROSS JOIN (
             SELECT count(*) AS n FROM care_cards WHERE user_id = \(Caller.id)
         ) cards CROSS JOIN (
@@ -70,13 +79,15 @@ enum GetDashboardStats: ResourceEndpoint {
             SELECT count(*) AS n FROM posts
              WHERE created_at > now() - interval '7 days' AND created_at < \(wholeDay)
         ) new_posts CROSS JOIN (
-            SELECT count(*) FILTER (WHERE status IN ('pending', 'confirmed')
-                                          AND start_datetime > now()) AS upcoming,
-                   count(*) FILTER (WHERE status IN ('pending', 'confirmed', 'completed')
-                                          AND start_datetime <= now()) AS past,
-                   count(*) FILTER (WHERE status = 'pending') AS pending
-              FROM bookings WHERE user_id = \(Caller.id)
+            SELECT count(*) FILTER (WHERE status IN ('pending', 'confirmed')) AS upcoming,
+                   coalesce((SELECT kept_bookings FROM member_counts
+                              WHERE user_id = \(Caller.id)), 0)
+                       - count(*) FILTER (
+                           WHERE status IN ('pending', 'confirmed', 'completed')) AS past
+              FROM bookings WHERE user_id = \(Caller.id) AND start_datetime > now()
         ) booked CROSS JOIN (
+            SELECT count(*) AS n FROM bookings WHERE user_id = \(Caller.id) AND status = 'pending'
+        ) pending CROSS JOIN (
             SELECT count(*) AS n, coalesce(sum(f.days_count), 0)::int8 AS days
               FROM participations p JOIN fasts f ON f.id = p.fast_id
              WHERE p.user_id = \(Caller.id)
