@@ -27,12 +27,7 @@ struct Phases {
         fixture.pool.enter(.retiring)
         let late = fixture.client
         late.request([("TEXT", "late")])
-        let successor = try Pool(
-            name: "successor", listener: fixture.listener,
-            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
-            log: { _ in },
-            makeWorker: { ClosureWorker(PoolFixture.hello, onRest: {}) })
-        try successor.start()
+        let successor = try fixture.startSuccessor()
         defer { successor.enter(.stopping) }
         #expect(late.answer().body == "late")
         #expect(successor.status.requests == 1)
@@ -42,12 +37,7 @@ struct Phases {
     func handOver() throws {
         for round in 0..<300 {
             let fixture = try PoolFixture()
-            let successor = try Pool(
-                name: "successor", listener: fixture.listener,
-                limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
-                log: { _ in },
-                makeWorker: { ClosureWorker(PoolFixture.hello, onRest: {}) })
-            try successor.start()
+            let successor = try fixture.startSuccessor()
             defer { successor.enter(.stopping) }
             // Its threads wait by now, so the kernel wakes one of them for the connection.
             #expect(fixture.client.get().isComplete)

@@ -57,6 +57,16 @@ final class PoolFixture: Sendable {
         try pool.start()
     }
 
+    /// A pool on the same socket, as the next process has one.
+    func startSuccessor() throws -> Pool {
+        let successor = try Pool(
+            name: "successor", listener: listener,
+            limits: PoolLimits(threads: 1, connections: 8, ioSeconds: 15, restSeconds: 60),
+            log: { _ in }, makeWorker: { ClosureWorker(Self.hello, onRest: {}) })
+        try successor.start()
+        return successor
+    }
+
     /// The way from the pool's threads, which live longer than a test, to the fixture.
     private final class Hooks: @unchecked Sendable {
         weak var fixture: PoolFixture?
