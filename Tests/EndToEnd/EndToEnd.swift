@@ -35,14 +35,20 @@ import Testing
             "TOPICS": "20000",
         ])
 
-    static func start(bookings: Int, _ environment: [String: String] = [:]) -> Stack {
+    /// - Parameter isLast: whether it is not tried again, should something be in the way, such as a
+    ///   port that another program has just taken.
+    static func start(
+        bookings: Int, _ environment: [String: String] = [:], isLast: Bool = false
+    ) -> Stack {
         do {
             let stack = try Stack(bookings: bookings, environment: environment)
             started.append(stack)
             if started.count == 1 { atexit { EndToEnd.started.forEach { $0.stop() } } }
             return stack
         } catch {
-            fatalError("the stack does not start: \(error)")
+            guard !isLast else { fatalError("the stack does not start: \(error)") }
+            print("the stack does not start, and is tried once more: \(error)")
+            return start(bookings: bookings, environment, isLast: true)
         }
     }
 
